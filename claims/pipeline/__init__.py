@@ -1,0 +1,1 @@
+"""What machines do: article to claims, claim to sources, verdict to document."""
