@@ -148,6 +148,15 @@ def test_the_wording_stands_alone(claim: Row) -> None:
     assert not DANGLING_TIMES.search(unquoted)
 
 
+def test_a_weekday_in_a_wording_is_the_true_one_of_its_date(claim: Row) -> None:
+    named = re.findall(r"\b(\w+day), (\w+) (\d{1,2}), (\d{4})", claim["text"])
+    told = [day for day, *_ in named]
+
+    assert told == [
+        f"{date(int(year), list(month_name).index(month), int(number)):%A}" for _, month, number, year in named
+    ]
+
+
 def test_the_wording_names_nothing_that_the_article_lacks(claim: Row) -> None:
     article = ARTICLES[claim["article"]]
     known = words(article["text"]) | CALENDAR | years(article) | {str(day) for day in range(1, 32)}
