@@ -33,7 +33,7 @@ CLAIM_FIELDS = [
 ]
 QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|‘[^’]*’(?!\w)")
 PRONOUNS = re.compile(
-    r"\b(?:I|me|my|we|us|our|ours|you|your|yours|he|him|his|she|her|hers|himself|herself|they|them|it)\b(?!\.)"
+    r"\b(?:us|(?i:i|me|my|we|our|ours|you|your|yours|he|him|his|she|her|hers|himself|herself|they|them|it))\b(?!\.)"
 )
 DANGLING_TIMES = re.compile(
     r"\b(?:today|yesterday|tomorrow|tonight|(?:last|next|this) (?:week|month|year|night))\b", re.I
