@@ -1,0 +1,1 @@
+"""Project wiring: settings, addresses, servers, processes. No rules."""

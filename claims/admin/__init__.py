@@ -1,0 +1,1 @@
+"""The web admin: one file a model, and the desk's pages."""

@@ -1,0 +1,1 @@
+"""What people do. Each act is one function: permission, move, jobs in the same transaction."""

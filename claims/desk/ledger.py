@@ -1,0 +1,157 @@
+"""Appending to the ledger: one row, one document, the head locked last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+
+from claims.models.newsroom import Newsroom
+from claims.models.publication import (
+    CurrentVerdict,
+    LedgerHead,
+    Publication,
+    PublicationKind,
+    PublishedDocument,
+    row_hash,
+)
+from claims.pipeline.publishing.claim_review import Answer, ReviewedClaim
+from claims.pipeline.publishing.document import CitedPassage, Statement, canonical, document
+from claims.pipeline.publishing.rationale import as_text
+from claims.ratings import Attribution
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from claims.models.claim import Claim
+    from claims.models.user import User
+    from claims.models.verdict import Citation, Verdict
+
+
+def append(
+    claim: Claim, verdict: Verdict, kind: PublicationKind, *, approver: User, by: User, note: str, at: datetime
+) -> Publication:
+    """Append a row to the ledger and move the readers' projection with it. Needs a transaction; lock nothing after it."""
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("The ledger is written inside the transaction of its cause.")
+    made = statement(claim, verdict, kind, approver=approver, note=note, at=at)
+    body, sha256 = canonical(document(made))
+    PublishedDocument.objects.bulk_create([PublishedDocument(sha256=sha256, body=body)], ignore_conflicts=True)
+    head = LedgerHead.objects.select_for_update().get(pk=1)
+    sequence = head.sequence + 1
+    row = Publication.objects.create(
+        sequence=sequence,
+        kind=kind,
+        claim=claim,
+        verdict=verdict,
+        document_id=sha256,
+        previous_hash=head.hash,
+        hash=row_hash(previous=head.hash, sequence=sequence, kind=kind, document_sha256=sha256),
+        reviewer_id=verdict.reviewer_id,
+        approver=approver,
+        published_by=by,
+        note=note,
+        rehearsal=made.rehearsal,
+        published_at=at,
+    )
+    head.sequence, head.hash = sequence, row.hash
+    head.save(update_fields=["sequence", "hash"])
+    project(row, made, first_published_at=first_published(claim, at))
+    return row
+
+
+def project(row: Publication, of: Statement, *, first_published_at: datetime) -> None:
+    """Let the readers' row of the claim say what the ledger says now."""
+    CurrentVerdict.objects.update_or_create(
+        claim=row.claim,
+        defaults={
+            "public_id": of.public_id,
+            "publication": row,
+            "first_published_at": first_published_at,
+            "retracted": row.kind == PublicationKind.RETRACTED,
+            "wording": of.claim.wording,
+            "claimant": of.claim.claimant,
+            "kind": of.kind,
+            "rating": of.rating,
+            "attribution": of.attribution,
+            "outlet": of.claim.outlet,
+            "language": of.language,
+            "article": row.claim.article,
+        },
+    )
+
+
+def first_published(claim: Claim, at: datetime) -> datetime:
+    """Return when the claim was first published, or the given time if it never was."""
+    first = claim.publications.order_by("sequence").first()
+    return first.published_at if first else at
+
+
+def stamp(at: datetime | None) -> str:
+    """Return a time in RFC 3339, to the second; empty for none."""
+    return at.isoformat(timespec="seconds").replace("+00:00", "Z") if at else ""
+
+
+def statement(
+    claim: Claim, verdict: Verdict, kind: PublicationKind, *, approver: User | None, note: str, at: datetime
+) -> Statement:
+    """Gather what a document says. People stand in it as opaque ids."""
+    article = claim.article
+    rating = verdict.rating
+    return Statement(
+        public_id=str(claim.public_id),
+        url=f"{settings.SITE_URL}/verdicts/{claim.public_id}/",
+        claim=ReviewedClaim(
+            wording=claim.text,
+            claimant=claim.claimant.name if claim.claimant else "",
+            claimant_role=claim.claimant_role,
+            appeared_on=article.url,
+            appeared_in_title=article.title,
+            appeared_at=stamp(article.published_at),
+            outlet=article.outlet,
+        ),
+        quote=claim.quote,
+        kind=claim.kind,
+        reported_by=claim.reported_by,
+        article_id=str(article.public_id),
+        language=article.language,
+        rating=rating.slug,
+        answer=Answer(
+            label=rating.label,
+            value=rating.value,
+            values=tuple(each.value for each in rating.scale.ratings.all() if each.value is not None),
+            explanation=as_text(verdict.rationale),
+        ),
+        attribution=Attribution(verdict.attribution).value,
+        rationale=verdict.rationale,
+        reviewer_id=str(verdict.reviewer.public_id),
+        approver_id=str(approver.public_id) if approver else "",
+        evidence=[cited(each) for each in verdict.citations.all()],
+        newsroom=settings.NEWSROOM_NAME,
+        newsroom_url=f"{settings.SITE_URL}/",
+        rehearsal=Newsroom.objects.ours().rehearsal,
+        first_published_at=stamp(first_published(claim, at)),
+        published_at=stamp(at),
+        change=kind,
+        note=note,
+    )
+
+
+def cited(citation: Citation) -> CitedPassage:
+    """Turn a citation into its public form."""
+    snapshot = citation.snapshot
+    source = snapshot.source
+    return CitedPassage(
+        stance=citation.stance,
+        words=citation.text,
+        publisher=source.publisher,
+        title=source.title,
+        url=snapshot.final_url if source.is_web else "",
+        kind=source.kind,
+        published_on=source.published_on.isoformat() if source.published_on else "",
+        fetched_at=stamp(snapshot.fetched_at),
+        raw_sha256=snapshot.raw_sha256,
+        text_sha256=snapshot.text_sha256,
+        cites=source.cites,
+    )

@@ -1,0 +1,1 @@
+"""The outbox: work for machines as durable rows, with leases that a slow twin cannot finish twice."""

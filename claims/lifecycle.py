@@ -1,0 +1,119 @@
+"""The lifecycle of a claim: its statuses, and the moves that lead from one to the next. A table; import nothing of ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    """Where a claim stands. Participles: what was done to it last."""
+
+    SPOTTED = "spotted", _("spotted")
+    ASSIGNED = "assigned", _("assigned")
+    RATED = "rated", _("rated")
+    APPROVED = "approved", _("approved")
+    PUBLISHED = "published", _("published")
+    CORRECTED = "corrected", _("corrected")
+    RETRACTED = "retracted", _("retracted")
+    DISMISSED = "dismissed", _("dismissed")
+    MERGED = "merged", _("merged")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One legal step: a verb, the statuses that it starts from, and the one that it leads to."""
+
+    name: str
+    origins: tuple[Status, ...]
+    target: Status
+    meaning: str
+    needs_reason: bool = False
+
+    def __str__(self) -> str:
+        """Return the verb, in words."""
+        return self.name.replace("_", " ")
+
+    def starts_from(self, status: str) -> bool:
+        """Say whether a claim in this status may make the move."""
+        return status in self.origins
+
+
+MOVES: dict[str, Move] = {}
+
+
+def move(name: str, *origins: Status, to: Status, meaning: str, needs_reason: bool = False) -> Move:
+    """Add a row to the table of moves."""
+    made = Move(name, origins, to, meaning, needs_reason)
+    MOVES[name] = made
+    return made
+
+
+DISMISS = move(
+    "dismiss", Status.SPOTTED, to=Status.DISMISSED, meaning="Not to be checked; the reason is kept.", needs_reason=True
+)
+RESTORE = move("restore", Status.DISMISSED, to=Status.SPOTTED, meaning="Take a dismissal back.")
+MERGE = move("merge", Status.SPOTTED, to=Status.MERGED, meaning="The same claim again; it points to the one that is kept.")
+UNMERGE = move("unmerge", Status.MERGED, to=Status.SPOTTED, meaning="Take a merge back.")
+ASSIGN = move(
+    "assign", Status.SPOTTED, Status.ASSIGNED, to=Status.ASSIGNED, meaning="Ask a reviewer, and start looking for sources."
+)
+UNASSIGN = move(
+    "unassign",
+    Status.ASSIGNED,
+    to=Status.SPOTTED,
+    meaning="Take the claim off every desk; it waits in triage again.",
+    needs_reason=True,
+)
+RATE = move("rate", Status.ASSIGNED, to=Status.RATED, meaning="Mark a verdict and send it for approval.")
+SEND_BACK = move(
+    "send_back",
+    Status.RATED,
+    Status.APPROVED,
+    to=Status.ASSIGNED,
+    meaning="Ask the reviewer for another verdict, saying why.",
+    needs_reason=True,
+)
+APPROVE = move("approve", Status.RATED, to=Status.APPROVED, meaning="A second person agrees with the verdict.")
+PUBLISH = move(
+    "publish", Status.APPROVED, to=Status.PUBLISHED, meaning="Append the verdict to the ledger for the first time."
+)
+REOPEN = move(
+    "reopen",
+    Status.PUBLISHED,
+    Status.CORRECTED,
+    to=Status.ASSIGNED,
+    meaning="Look again at a published verdict; it stands until it is corrected or retracted.",
+    needs_reason=True,
+)
+CORRECT = move(
+    "correct",
+    Status.APPROVED,
+    to=Status.CORRECTED,
+    meaning="Append a corrected verdict to the ledger, with a public note; the old words stay readable.",
+    needs_reason=True,
+)
+RETRACT = move(
+    "retract",
+    Status.PUBLISHED,
+    Status.CORRECTED,
+    to=Status.RETRACTED,
+    meaning="Withdraw a published verdict, with a public reason.",
+    needs_reason=True,
+)
+
+
+class IllegalMove(Exception):
+    """The wrong time for a move. Its words say what the claim is now, who made it so, and what can be done."""
+
+    def __init__(self, move: Move, words: str) -> None:
+        """Keep the move that was refused beside the sentence for people."""
+        super().__init__(words)
+        self.move = move
+
+
+def moves_from(status: str) -> list[Move]:
+    """List the moves that start from a status, in the table's order."""
+    return [made for made in MOVES.values() if made.starts_from(status)]

@@ -1,0 +1,49 @@
+"""What exists on the desk: one concept a file."""
+
+from claims.models.api_key import ApiKey
+from claims.models.approval import Approval
+from claims.models.article import Article
+from claims.models.assignment import Assignment
+from claims.models.claim import Claim
+from claims.models.claimant import Claimant
+from claims.models.evidence import Evidence, Passage
+from claims.models.extraction_run import ExtractionRun, Proposal
+from claims.models.job import Job
+from claims.models.move import ClaimMove
+from claims.models.newsroom import Newsroom
+from claims.models.publication import CurrentVerdict, LedgerHead, Publication, PublishedDocument
+from claims.models.rating import Rating, RatingScale
+from claims.models.source import Snapshot, Source
+from claims.models.source_search import SourceSearch
+from claims.models.standing_order import StandingOrder
+from claims.models.user import User
+from claims.models.verdict import Citation, Verdict
+
+__all__ = [
+    "ApiKey",
+    "Approval",
+    "Article",
+    "Assignment",
+    "Citation",
+    "Claim",
+    "ClaimMove",
+    "Claimant",
+    "CurrentVerdict",
+    "Evidence",
+    "ExtractionRun",
+    "Job",
+    "LedgerHead",
+    "Newsroom",
+    "Passage",
+    "Proposal",
+    "Publication",
+    "PublishedDocument",
+    "Rating",
+    "RatingScale",
+    "Snapshot",
+    "Source",
+    "SourceSearch",
+    "StandingOrder",
+    "User",
+    "Verdict",
+]

@@ -1,0 +1,248 @@
+"""A claim: one checkable proposition of an article, and where it stands."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, Subquery
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from claims.lifecycle import IllegalMove, Move, Status
+from claims.models.history import tracked
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from claims.models.assignment import Assignment
+    from claims.models.standing_order import StandingOrder
+    from claims.models.user import User
+
+
+class Kind(models.TextChoices):
+    """What sort of words carry the claim."""
+
+    FACT = "fact", _("fact")
+    QUOTE = "quote", _("quote")
+    REPORTED = "reported", _("reported")
+    PREDICTION = "prediction", _("prediction")
+    OPINION = "opinion", _("opinion")
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    """Claims, found as the desk asks for them."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep what this person may see: editors all; reviewers what is or was on their desk, and what is public."""
+        if user.edits:
+            return self
+        public = Q(status__in=(Status.PUBLISHED, Status.CORRECTED, Status.RETRACTED))
+        return self.filter(public | Q(pk__in=user.assignments.values("claim")))
+
+    def awaiting(self, reviewer: User) -> Self:
+        """Keep what this reviewer has still to rate, the earliest due first."""
+        mine = user_assignments(reviewer)
+        return (
+            self.filter(status=Status.ASSIGNED, pk__in=mine.values("claim"))
+            .annotate(due_at=Subquery(mine.filter(claim=OuterRef("pk")).values("due_at")[:1]))
+            .order_by("due_at", "-check_worthiness", "pk")
+        )
+
+    def awaiting_approval(self) -> Self:
+        """Keep what an editor has still to approve, the oldest first."""
+        return self.filter(status=Status.RATED).order_by("updated_at", "pk")
+
+    def awaiting_publication(self) -> Self:
+        """Keep what is approved and not yet public."""
+        return self.filter(status=Status.APPROVED).order_by("updated_at", "pk")
+
+    def in_triage(self) -> Self:
+        """Keep what nobody has decided upon, the most check-worthy first."""
+        return self.filter(status=Status.SPOTTED).order_by("-check_worthiness", "pk")
+
+    def to_assign(self) -> Self:
+        """Keep what a standing order may hand out: in triage and checkable, in reading order."""
+        return self.filter(status=Status.SPOTTED, checkable=True).order_by("article", "start", "pk")
+
+    def in_reading_order(self) -> Self:
+        """Order as the article reads."""
+        return self.order_by("article", "start", "end", "pk")
+
+    def with_people(self) -> Self:
+        """Fetch claimant, article (without its text) and current assignments with their reviewers: three queries in all."""
+        from claims.models.assignment import Assignment  # noqa: PLC0415 - a claim's assignments refer to the claim
+
+        return (
+            self.select_related("claimant", "article")
+            .defer("article__text")
+            .prefetch_related(
+                Prefetch(
+                    "assignments", Assignment.objects.current().select_related("reviewer"), to_attr="current_assignments"
+                )
+            )
+        )
+
+    def with_evidence_count(self) -> Self:
+        """Add `evidence_count`: the archived pages that were found for the claim."""
+        return self.annotate(evidence_count=Count("evidence", filter=Q(evidence__excluded_at=None), distinct=True))
+
+    def with_last_move(self) -> Self:
+        """Fetch the moves with the people who made them."""
+        return self.prefetch_related("moves__by")
+
+
+def user_assignments(reviewer: User) -> models.QuerySet[Assignment]:
+    """Return the reviewer's assignments that are not ended."""
+    return reviewer.assignments.filter(ended_at=None)
+
+
+@tracked()
+class Claim(models.Model):
+    """One proposition of an article. `article.text[start:end] == quote`, exactly; `text` is the stand-alone wording."""
+
+    article = models.ForeignKey(
+        "claims.Article", on_delete=models.PROTECT, related_name="claims", verbose_name=_("article")
+    )
+    run = models.ForeignKey(
+        "claims.ExtractionRun",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims",
+        verbose_name=_("found by"),
+    )
+    public_id = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
+    number = models.PositiveIntegerField(_("number in the article"))
+    start = models.PositiveIntegerField(_("start"))
+    end = models.PositiveIntegerField(_("end"))
+    quote = models.TextField(_("words of the article"))
+    text = models.TextField(_("wording"))
+    machine_text = models.TextField(_("the machine's wording"), blank=True, editable=False)
+    claimant = models.ForeignKey(
+        "claims.Claimant",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims",
+        verbose_name=_("claimant"),
+    )
+    claimant_role = models.CharField(_("claimant's role"), max_length=300, blank=True)
+    reported_by = models.CharField(_("reported by"), max_length=300, blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    checkable = models.BooleanField(_("checkable"), default=True)
+    reason = models.TextField(_("why this kind"), blank=True)
+    check_worthiness = models.FloatField(_("check-worthiness"), default=0.0)
+    unresolved = models.BooleanField(_("names someone who could not be resolved"), default=False)
+    provenance = models.JSONField(_("which rule made what"), default=dict, blank=True)
+    status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.SPOTTED)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    kept = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="doubles", verbose_name=_("merged into")
+    )
+    created_at = models.DateTimeField(_("spotted"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last moved"), default=now, editable=False)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        """A claim keeps its place, its number and a known status, by the database."""
+
+        verbose_name = _("claim")
+        verbose_name_plural = _("claims")
+        ordering = ("-article", "start", "end", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("article", "number"), name="claim_number_is_unique_in_its_article"),
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="claim_span_is_not_empty"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="claim_status_is_known"),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="claim_kind_is_known"),
+            models.CheckConstraint(condition=Q(check_worthiness__range=(0, 1)), name="check_worthiness_is_a_share"),
+            models.CheckConstraint(
+                condition=Q(status=Status.MERGED, kept__isnull=False) | ~Q(status=Status.MERGED) & Q(kept=None),
+                name="a_merged_claim_points_to_the_kept_one",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("status", "-check_worthiness", "id"), name="claim_by_status"),
+            models.Index(fields=("status", "updated_at", "id"), name="claim_by_last_move"),
+            GinIndex(fields=("text",), name="claim_text_trigrams", opclasses=("gin_trgm_ops",)),
+        )
+
+    def __str__(self) -> str:
+        """Return the wording, shortened."""
+        return self.text if len(self.text) <= 90 else f"{self.text[:89]}…"
+
+    @property
+    def voice(self) -> str:
+        """Name who asserts it: the claimant, or the article itself."""
+        return self.claimant.name if self.claimant else str(_("The article"))
+
+    @property
+    def is_public(self) -> bool:
+        """Say whether readers see a standing verdict on it."""
+        return self.status in {Status.PUBLISHED, Status.CORRECTED}
+
+    @property
+    def worthiness_percent(self) -> int:
+        """Return the check-worthiness in hundredths, for bars."""
+        return round(self.check_worthiness * 100)
+
+    def make(
+        self, move: Move, *, by: User, seen: int, reason: str = "", order: StandingOrder | None = None, **fields: object
+    ) -> None:
+        """Make the move and log it, unless someone changed the claim after `by` saw version `seen`.
+
+        `fields` change in the same UPDATE (for example `kept`, on a merge). `order` is the standing order under which
+        a machine makes the move for the person who signed it. Raises IllegalMove, saying what the claim is now and who
+        made it so. Needs a transaction.
+        """
+        if move.needs_reason and not reason.strip():
+            raise IllegalMove(move, str(_("Say why: %(move)s needs a reason.") % {"move": move}))
+        moved_at = now()
+        made = Claim.objects.filter(pk=self.pk, version=seen, status__in=move.origins)
+        if not made.update(status=move.target, version=F("version") + 1, updated_at=moved_at, **fields):
+            raise explained(move, Claim.objects.with_last_move().get(pk=self.pk), seen=seen)
+        self.moves.create(move=move.name, origin=self.status, target=move.target, by=by, reason=reason, order=order)
+        self.status, self.version, self.updated_at = move.target, seen + 1, moved_at
+        for name, value in fields.items():
+            setattr(self, name, value)
+
+    def change(self, *, seen: int, **fields: object) -> bool:
+        """Change what the claim says, unless someone changed it after version `seen`; say whether it was done."""
+        done = Claim.objects.filter(pk=self.pk, version=seen).update(version=F("version") + 1, **fields)
+        if done:
+            self.version = seen + 1
+            for name, value in fields.items():
+                setattr(self, name, value)
+        return bool(done)
+
+
+def explained(move: Move, claim: Claim, *, seen: int) -> IllegalMove:
+    """Put into words why a move was refused: what the claim is now, who made it so, and when."""
+    last = max(claim.moves.all(), key=lambda made: made.pk, default=None)
+    now_is = str(claim.get_status_display())
+    if last is None:
+        story = _("This claim is %(status)s.") % {"status": now_is}
+    else:
+        story = _("%(person)s made this claim %(status)s at %(time)s.") % {
+            "person": last.by,
+            "status": now_is,
+            "time": f"{last.made_at:%H:%M} UTC",
+        }
+    if move.starts_from(claim.status):
+        rest = _("It was changed after you opened it (you saw version %(seen)d, it is now %(now)d). Look again.") % {
+            "seen": seen,
+            "now": claim.version,
+        }
+    else:
+        origins = ", ".join(str(origin.label) for origin in move.origins)
+        rest = _("You can %(move)s a claim only while it is %(origins)s.") % {"move": move, "origins": origins}
+    return IllegalMove(move, f"{story} {rest}")
+
+
+def next_number(article_id: int) -> int:
+    """Return the number that the next claim of an article gets."""
+    highest = Claim.objects.filter(article_id=article_id).aggregate(highest=Max("number"))["highest"]
+    return (highest or 0) + 1

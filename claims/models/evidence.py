@@ -1,0 +1,104 @@
+"""What a source may bear on one claim: ranked passages of its archived copy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from claims.models.history import tracked
+from claims.models.source import SpanOfSnapshot
+
+if TYPE_CHECKING:
+    from typing import Self
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    """Evidence, found as the desk asks for it."""
+
+    def kept(self) -> Self:
+        """Keep what no editor has excluded."""
+        return self.filter(excluded_at=None)
+
+    def best_first(self) -> Self:
+        """Order by fit, with sources and passages fetched; the full text of the copies is left in the database."""
+        return (
+            self.select_related("snapshot__source")
+            .defer("snapshot__text", "snapshot__headers")
+            .prefetch_related("passages")
+            .order_by("-score", "pk")
+        )
+
+
+@tracked()
+class Evidence(models.Model):
+    """A snapshot that a provider found for a claim. Machines add it; a person may exclude it, with a reason."""
+
+    claim = models.ForeignKey(
+        "claims.Claim", on_delete=models.PROTECT, related_name="evidence", verbose_name=_("claim")
+    )
+    snapshot = models.ForeignKey(
+        "claims.Snapshot", on_delete=models.PROTECT, related_name="evidence", verbose_name=_("snapshot")
+    )
+    provider = models.CharField(_("found by"), max_length=40)
+    query = models.TextField(_("query"), blank=True)
+    score = models.FloatField(_("fit"), default=0.0)
+    found_at = models.DateTimeField(_("found"), auto_now_add=True)
+    excluded_at = models.DateTimeField(_("excluded"), null=True, blank=True)
+    excluded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("excluded by"),
+    )
+    excluded_because = models.TextField(_("why excluded"), blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        """A snapshot is evidence for a claim once."""
+
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ("-score", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("claim", "snapshot"), name="a_snapshot_is_evidence_for_a_claim_once"),
+            models.CheckConstraint(
+                condition=Q(excluded_at=None, excluded_by=None)
+                | Q(excluded_at__isnull=False, excluded_by__isnull=False) & ~Q(excluded_because=""),
+                name="excluded_evidence_says_who_and_why",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Name the snapshot."""
+        return str(self.snapshot)
+
+
+class Passage(SpanOfSnapshot):
+    """A stretch of the snapshot's text that may bear on the claim, with how well it fits."""
+
+    evidence = models.ForeignKey(
+        Evidence, on_delete=models.CASCADE, related_name="passages", verbose_name=_("evidence")
+    )
+    score = models.FloatField(_("fit"), default=0.0)
+
+    class Meta(SpanOfSnapshot.Meta):
+        """A stretch stands once, the best first."""
+
+        verbose_name = _("passage")
+        verbose_name_plural = _("passages")
+        ordering = ("-score", "start")
+        constraints = (
+            *SpanOfSnapshot.Meta.constraints,
+            models.UniqueConstraint(fields=("evidence", "start", "end"), name="a_passage_stands_once"),
+        )
+
+    def __str__(self) -> str:
+        """Return its first words."""
+        return self.text[:80]

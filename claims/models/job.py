@@ -1,0 +1,112 @@
+"""Work for machines, kept as rows: Celery delivers, this table is the truth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from typing import Self
+
+
+class JobState(models.TextChoices):
+    """Where a job stands."""
+
+    QUEUED = "queued", _("queued")
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+
+
+class JobKind(models.TextChoices):
+    """What machines can be asked to do."""
+
+    SPLIT_ARTICLE = "split_article", _("split the article into claims")
+    ASSIGN_NEW_CLAIMS = "assign_new_claims", _("assign new claims by standing order")
+    FIND_SOURCES = "find_sources", _("find sources")
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    """Jobs, found as relay, sweeper and desk ask for them. Times are the database's."""
+
+    def open(self) -> Self:
+        """Keep what is not finished, either way."""
+        return self.filter(state__in=(JobState.QUEUED, JobState.RUNNING))
+
+    def ready(self) -> Self:
+        """Keep what may be taken now: queued and due, or left by a worker whose lease ran out."""
+        return self.filter(
+            Q(state=JobState.QUEUED, run_after__lte=Now()) | Q(state=JobState.RUNNING, lease_until__lt=Now())
+        )
+
+    def failed(self) -> Self:
+        """Keep what gave up, the newest first."""
+        return self.filter(state=JobState.FAILED).order_by("-finished_at")
+
+    def about(self, kind: JobKind, subject: int) -> Self:
+        """Keep the jobs of a kind on one subject."""
+        return self.filter(kind=kind, subject=subject)
+
+
+class Job(models.Model):
+    """One piece of work. `subject` is the primary key of what it is about: an article or a claim."""
+
+    kind = models.CharField(_("work"), max_length=30, choices=JobKind.choices)
+    subject = models.BigIntegerField(_("about"))
+    state = models.CharField(_("state"), max_length=8, choices=JobState.choices, default=JobState.QUEUED)
+    run_after = models.DateTimeField(_("not before"), db_default=Now())
+    sent_at = models.DateTimeField(_("sent to the broker"), null=True, blank=True)
+    lease_until = models.DateTimeField(_("leased until"), null=True, blank=True)
+    attempt = models.PositiveIntegerField(_("attempt"), default=0)
+    crashes = models.PositiveIntegerField(_("crashes"), default=0)
+    errors = models.PositiveIntegerField(_("errors"), default=0)
+    deferrals = models.PositiveIntegerField(_("deferrals"), default=0)
+    problem = models.TextField(_("problem"), blank=True)
+    done_parts = models.PositiveIntegerField(_("parts done"), default=0)
+    all_parts = models.PositiveIntegerField(_("parts in all"), default=0)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("asked by"),
+    )
+    queued_at = models.DateTimeField(_("queued"), auto_now_add=True)
+    started_at = models.DateTimeField(_("started"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        """The same work is not queued twice at once; a running job has a lease."""
+
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("kind", "subject"),
+                condition=Q(state__in=(JobState.QUEUED, JobState.RUNNING)),
+                name="the_same_work_is_open_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=JobState.RUNNING) | Q(lease_until__isnull=False), name="a_running_job_has_a_lease"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("run_after",), condition=Q(state__in=(JobState.QUEUED, JobState.RUNNING)), name="open_job_by_time"
+            ),
+            models.Index(fields=("kind", "subject"), name="job_by_subject"),
+            models.Index(fields=("state", "-finished_at"), name="job_by_state"),
+        )
+
+    def __str__(self) -> str:
+        """Say what work it is."""
+        return f"{self.get_kind_display()} ({self.subject})"

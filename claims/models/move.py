@@ -1,0 +1,44 @@
+"""The log of moves: who moved which claim, from where to where, when and why."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from claims.lifecycle import Status
+from claims.models.history import append_only
+
+
+class ClaimMove(models.Model):
+    """One move that a person made, or a standing order that a person signed. Never changed."""
+
+    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="moves", verbose_name=_("claim"))
+    move = models.CharField(_("move"), max_length=20)
+    origin = models.CharField(_("from"), max_length=12, choices=Status.choices)
+    target = models.CharField(_("to"), max_length=12, choices=Status.choices)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="moves", verbose_name=_("by")
+    )
+    order = models.ForeignKey(
+        "claims.StandingOrder",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="moves",
+        verbose_name=_("under standing order"),
+    )
+    reason = models.TextField(_("reason"), blank=True)
+    made_at = models.DateTimeField(_("made"), auto_now_add=True)
+
+    class Meta:
+        """Moves read in the order in which they were made."""
+
+        verbose_name = _("move")
+        verbose_name_plural = _("moves")
+        ordering = ("pk",)
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        """Say who did what."""
+        return f"{self.by}: {self.move}"

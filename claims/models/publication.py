@@ -1,0 +1,223 @@
+"""The ledger: what the newsroom published, corrected and retracted, in an order that cannot be rewritten in silence."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from claims.models.history import append_only
+
+if TYPE_CHECKING:
+    from typing import Self
+
+GENESIS = "0" * 64
+"""What the first row of a ledger names as the hash before it."""
+
+
+class PublicationKind(models.TextChoices):
+    """What a ledger row does."""
+
+    PUBLISHED = "published", _("published")
+    CORRECTED = "corrected", _("corrected")
+    RETRACTED = "retracted", _("retracted")
+    REDACTED = "redacted", _("redacted")
+
+
+def row_hash(*, previous: str, sequence: int, kind: str, document_sha256: str) -> str:
+    """Return SHA-256(previous ‖ sequence ‖ kind ‖ document_sha256), in hexadecimal.
+
+    The four are joined by a line feed, as ASCII: hashes in hexadecimal, the sequence in decimal.
+    """
+    return hashlib.sha256(f"{previous}\n{sequence}\n{kind}\n{document_sha256}".encode()).hexdigest()
+
+
+class PublishedDocument(models.Model):
+    """A document exactly as the public saw it: canonical JSON (RFC 8785), named by its SHA-256."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    body = models.TextField(_("canonical JSON"))
+
+    class Meta:
+        """Documents are only ever added."""
+
+        verbose_name = _("published document")
+        verbose_name_plural = _("published documents")
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        """Return the hash."""
+        return self.sha256
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """Return the document as it parses."""
+        parsed: dict[str, Any] = json.loads(self.body)
+        return parsed
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    """Rows of the ledger, found as readers ask for them."""
+
+    def with_documents(self) -> Self:
+        """Fetch the documents too."""
+        return self.select_related("document")
+
+    def since(self, sequence: int) -> Self:
+        """Keep what came after a sequence number, in order."""
+        return self.filter(sequence__gt=sequence).order_by("sequence")
+
+    def changing_the_record(self) -> Self:
+        """Keep corrections and retractions, the newest first."""
+        kinds = (PublicationKind.CORRECTED, PublicationKind.RETRACTED)
+        return self.filter(kind__in=kinds).order_by("-sequence")
+
+
+class Publication(models.Model):
+    """A ledger row. Appended by the desk, never changed; who reviewed and who approved stand in one row, and differ."""
+
+    sequence = models.BigIntegerField(_("sequence"), primary_key=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=PublicationKind.choices)
+    claim = models.ForeignKey(
+        "claims.Claim", on_delete=models.PROTECT, related_name="publications", verbose_name=_("claim")
+    )
+    verdict = models.ForeignKey(
+        "claims.Verdict", on_delete=models.PROTECT, related_name="publications", verbose_name=_("verdict")
+    )
+    document = models.ForeignKey(
+        PublishedDocument, on_delete=models.PROTECT, related_name="publications", verbose_name=_("document")
+    )
+    previous_hash = models.CharField(_("hash before"), max_length=64, unique=True)
+    hash = models.CharField(_("hash"), max_length=64, unique=True)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("reviewer")
+    )
+    adjudicator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("adjudicator"),
+    )
+    approver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("approver")
+    )
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("published by")
+    )
+    note = models.TextField(_("public note"), blank=True)
+    rehearsal = models.BooleanField(_("rehearsal"), default=False)
+    published_at = models.DateTimeField(_("published"))
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        """Rows differ in reviewer, adjudicator and approver; a claim is published for the first time once."""
+
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        ordering = ("-sequence",)
+        constraints = (
+            models.CheckConstraint(condition=Q(sequence__gte=1), name="ledger_starts_at_one"),
+            models.CheckConstraint(condition=Q(kind__in=PublicationKind.values), name="publication_kind_is_known"),
+            models.CheckConstraint(
+                condition=~Q(reviewer=F("approver"))
+                & (Q(adjudicator=None) | ~Q(adjudicator=F("approver")) & ~Q(adjudicator=F("reviewer"))),
+                name="reviewer_adjudicator_and_approver_differ",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=PublicationKind.PUBLISHED) | ~Q(note=""), name="a_change_of_the_record_says_why"
+            ),
+            models.UniqueConstraint(
+                fields=("claim",),
+                condition=Q(kind=PublicationKind.PUBLISHED),
+                name="a_claim_is_first_published_once",
+            ),
+        )
+        indexes = (models.Index(fields=("claim", "sequence"), name="publication_by_claim"),)
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        """Return its place in the ledger and what it does."""
+        return f"{self.sequence}: {self.get_kind_display()}"
+
+
+class LedgerHead(models.Model):
+    """One row: the last sequence and its hash. Locked last, so that the order of commits is the order of the ledger."""
+
+    sequence = models.BigIntegerField(_("sequence"), default=0)
+    hash = models.CharField(_("hash"), max_length=64, default=GENESIS)
+
+    class Meta:
+        """There is one head, by constraint."""
+
+        verbose_name = _("head of the ledger")
+        verbose_name_plural = _("head of the ledger")
+        constraints = (models.CheckConstraint(condition=Q(pk=1), name="there_is_one_ledger_head"),)
+
+    def __str__(self) -> str:
+        """Return sequence and hash."""
+        return f"{self.sequence} {self.hash}"
+
+
+class CurrentVerdictQuerySet(models.QuerySet["CurrentVerdict"]):
+    """What the public reads now."""
+
+    def standing(self) -> Self:
+        """Leave out what was retracted."""
+        return self.filter(retracted=False)
+
+    def with_documents(self) -> Self:
+        """Fetch the ledger row and its document."""
+        return self.select_related("publication__document")
+
+    def newest_first(self) -> Self:
+        """Order by place in the ledger, the newest first."""
+        return self.order_by("-publication")
+
+
+class CurrentVerdict(models.Model):
+    """The projection of the ledger that readers ask: one row a claim, moved in the transaction that appends."""
+
+    claim = models.OneToOneField(
+        "claims.Claim", on_delete=models.PROTECT, primary_key=True, related_name="current_verdict", verbose_name=_("claim")
+    )
+    public_id = models.UUIDField(_("public id"), unique=True)
+    publication = models.OneToOneField(
+        Publication, on_delete=models.PROTECT, related_name="current_for", verbose_name=_("publication")
+    )
+    first_published_at = models.DateTimeField(_("first published"))
+    retracted = models.BooleanField(_("retracted"), default=False)
+    wording = models.TextField(_("wording"))
+    claimant = models.CharField(_("claimant"), max_length=300, blank=True)
+    kind = models.CharField(_("kind"), max_length=12)
+    rating = models.CharField(_("rating"), max_length=40)
+    attribution = models.CharField(_("attribution"), max_length=15)
+    outlet = models.CharField(_("outlet"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=12, blank=True)
+    article = models.ForeignKey(
+        "claims.Article", on_delete=models.PROTECT, related_name="current_verdicts", verbose_name=_("article")
+    )
+
+    objects = CurrentVerdictQuerySet.as_manager()
+
+    class Meta:
+        """Readers filter by rating, claimant, outlet and kind."""
+
+        verbose_name = _("current verdict")
+        verbose_name_plural = _("current verdicts")
+        ordering = ("-publication",)
+        indexes = (
+            models.Index(fields=("rating", "-publication"), name="current_verdict_by_rating"),
+            models.Index(fields=("claimant", "-publication"), name="current_verdict_by_claimant"),
+        )
+
+    def __str__(self) -> str:
+        """Return the wording."""
+        return self.wording

@@ -1,0 +1,24 @@
+"""What the application's database role may do: read and write, but never rewrite what is append-only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from psycopg import sql
+
+from claims.models.history import is_append_only
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def grants(role: sql.Identifier) -> Iterator[sql.Composed]:
+    """Yield the statements that give the role its rights in the schema `public`; run them as the owner."""
+    yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role)
+    yield sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}").format(role)
+    yield sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(role)
+    for model in apps.get_app_config("claims").get_models():
+        if is_append_only(model):
+            table = sql.Identifier(model._meta.db_table)  # noqa: SLF001 - Django's public name for it
+            yield sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(table, role)

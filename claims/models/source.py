@@ -1,0 +1,105 @@
+"""Sources and their archived copies."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from claims.models.history import append_only, tracked
+
+
+class SourceKind(models.TextChoices):
+    """What sort of publication it is."""
+
+    PRIMARY = "primary", _("primary record")
+    NEWS = "news", _("news")
+    FACT_CHECK = "fact_check", _("fact-check")
+    ENCYCLOPAEDIA = "encyclopaedia", _("encyclopaedia")
+    RESEARCH = "research", _("research")
+    NOTE = "note", _("background note")
+    OTHER = "other", _("other")
+
+
+@tracked()
+class Source(models.Model):
+    """A publication. `address` is its URL, or `archive:…` for what lies in the newsroom's own archive."""
+
+    address = models.CharField(_("address"), max_length=2000, unique=True)
+    publisher = models.CharField(_("publisher"), max_length=300, blank=True)
+    title = models.CharField(_("title"), max_length=500, blank=True)
+    author = models.CharField(_("author"), max_length=300, blank=True)
+    published_on = models.DateField(_("published"), null=True, blank=True)
+    kind = models.CharField(_("kind"), max_length=15, choices=SourceKind.choices, default=SourceKind.OTHER)
+    cites = models.JSONField(_("publications that it cites"), default=list, blank=True)
+    first_found_at = models.DateTimeField(_("first found"), auto_now_add=True)
+
+    class Meta:
+        """Sources read in the order of their titles."""
+
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ("title", "pk")
+
+    def __str__(self) -> str:
+        """Return title and publisher."""
+        return f"{self.title or self.address} ({self.publisher})" if self.publisher else self.title or self.address
+
+    @property
+    def is_web(self) -> bool:
+        """Say whether a reader can follow the address."""
+        return self.address.startswith(("http://", "https://"))
+
+
+class Snapshot(models.Model):
+    """A source as it was: raw bytes (a WARC record in the file store), extracted text, hashes, headers. Never changed."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="snapshots", verbose_name=_("source"))
+    requested_url = models.CharField(_("requested address"), max_length=2000)
+    final_url = models.CharField(_("final address"), max_length=2000)
+    redirects = models.JSONField(_("redirects"), default=list, blank=True)
+    ip = models.GenericIPAddressField(_("server's address"), null=True, blank=True)
+    fetched_at = models.DateTimeField(_("fetched"))
+    http_status = models.PositiveSmallIntegerField(_("HTTP status"), null=True, blank=True)
+    headers = models.JSONField(_("headers"), default=list, blank=True)
+    etag = models.CharField(max_length=300, blank=True)
+    last_modified = models.CharField(max_length=100, blank=True)
+    content_type = models.CharField(_("content type"), max_length=200, blank=True)
+    warc = models.CharField(_("WARC file"), max_length=300)
+    raw_sha256 = models.CharField(_("fingerprint of the bytes"), max_length=64)
+    text = models.TextField(_("extracted text"), blank=True)
+    text_sha256 = models.CharField(_("fingerprint of the text"), max_length=64)
+    extractor = models.CharField(_("extractor"), max_length=60)
+
+    class Meta:
+        """The same bytes of a source are one snapshot."""
+
+        verbose_name = _("snapshot")
+        verbose_name_plural = _("snapshots")
+        ordering = ("-fetched_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=("source", "raw_sha256"), name="one_snapshot_for_the_same_bytes"),
+            models.CheckConstraint(
+                condition=Q(http_status=None) | Q(http_status__range=(100, 599)), name="http_status_is_one"
+            ),
+            models.CheckConstraint(condition=~Q(raw_sha256="") & ~Q(text_sha256=""), name="snapshot_is_hashed"),
+        )
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        """Say what was copied, and when."""
+        return f"{self.source}, {self.fetched_at:%Y-%m-%d %H:%M} UTC"
+
+
+class SpanOfSnapshot(models.Model):
+    """Words of a snapshot: `snapshot.text[start:end] == text`."""
+
+    start = models.PositiveIntegerField(_("start"))
+    end = models.PositiveIntegerField(_("end"))
+    text = models.TextField(_("words"))
+
+    class Meta:
+        """A span is not empty."""
+
+        abstract = True
+        constraints = (models.CheckConstraint(condition=Q(start__lt=F("end")), name="%(class)s_span_is_not_empty"),)

@@ -1,0 +1,136 @@
+"""Who may make which move, and see or do what. Asked by `desk/`, and by whatever shows or hides a button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
+
+from claims import lifecycle
+from claims.models.user import Role, User
+
+if TYPE_CHECKING:
+    from claims.lifecycle import Move
+    from claims.models.claim import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A no, with a reason that a person can act on. It is false, so that `if may(…)` reads as it says."""
+
+    reason: str
+
+    def __bool__(self) -> bool:
+        """Be false."""
+        return False
+
+
+Answer = Refusal | bool
+Condition = Callable[[User, "Claim"], Answer]
+
+EDITORS = (Role.CHIEF_EDITOR, Role.EDITOR)
+STAFF = (Role.CHIEF_EDITOR, Role.EDITOR, Role.REVIEWER)
+
+
+def is_assigned(user: User, claim: Claim) -> Answer:
+    """The claim lies on this person's desk."""
+    if claim.assignments.current().filter(reviewer=user).exists():
+        return True
+    return Refusal(str(_("This claim is not assigned to you. Ask an editor to assign it.")))
+
+
+def wrote_none_of_it(user: User, claim: Claim) -> Answer:
+    """This person did not write the verdict in question."""
+    latest = claim.verdicts.order_by("-pk").first()
+    if latest is not None and latest.reviewer_id == user.pk:
+        return Refusal(str(_("You wrote this verdict. Ask another editor to decide on it.")))
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The roles that may make a move, and what must hold beside."""
+
+    roles: tuple[Role, ...]
+    condition: Condition | None = None
+
+    @property
+    def condition_words(self) -> str:
+        """Return the condition as a sentence, for the docs; empty without one."""
+        return (self.condition.__doc__ or "") if self.condition else ""
+
+
+RULES: dict[str, Rule] = {
+    lifecycle.DISMISS.name: Rule(EDITORS),
+    lifecycle.RESTORE.name: Rule(EDITORS),
+    lifecycle.MERGE.name: Rule(EDITORS),
+    lifecycle.UNMERGE.name: Rule(EDITORS),
+    lifecycle.ASSIGN.name: Rule(EDITORS),
+    lifecycle.UNASSIGN.name: Rule(EDITORS),
+    lifecycle.RATE.name: Rule(STAFF, is_assigned),
+    lifecycle.SEND_BACK.name: Rule(EDITORS, wrote_none_of_it),
+    lifecycle.APPROVE.name: Rule(EDITORS, wrote_none_of_it),
+    lifecycle.PUBLISH.name: Rule(EDITORS, wrote_none_of_it),
+    lifecycle.REOPEN.name: Rule(EDITORS),
+    lifecycle.CORRECT.name: Rule(EDITORS, wrote_none_of_it),
+    lifecycle.RETRACT.name: Rule(EDITORS),
+}
+
+ACTS: dict[str, tuple[Role, ...]] = {
+    "take_in_article": STAFF,
+    "reword_claim": EDITORS,
+    "add_claim": EDITORS,
+    "decide_on_proposal": EDITORS,
+    "sign_standing_order": (Role.CHIEF_EDITOR,),
+    "suspend_standing_order": EDITORS,
+    "look_for_sources_again": STAFF,
+    "exclude_evidence": EDITORS,
+    "retry_job": EDITORS,
+    "manage_people": (Role.CHIEF_EDITOR,),
+    "manage_ratings": (Role.CHIEF_EDITOR,),
+    "mark_rehearsal": (Role.CHIEF_EDITOR,),
+}
+
+
+def only(roles: tuple[Role, ...]) -> str:
+    """Say who may do it instead."""
+    if Role.REVIEWER in roles:
+        return str(_("Only editors and reviewers may do this."))
+    if Role.EDITOR in roles:
+        return str(_("Only an editor may do this. Ask one of them."))
+    return str(_("Only the chief editor may do this."))
+
+
+def may(user: User, move: Move, claim: Claim) -> Answer:
+    """Say whether this person may make the move on this claim, leaving aside whether it is the time for it."""
+    rule = RULES[move.name]
+    if not user.is_active:
+        return Refusal(str(_("This account is closed.")))
+    if user.role not in rule.roles:
+        return Refusal(only(rule.roles))
+    return rule.condition(user, claim) if rule.condition else True
+
+
+def may_act(user: User, act: str) -> Answer:
+    """Say whether this person may do an act that moves no claim; `act` is a key of ACTS."""
+    if not user.is_active:
+        return Refusal(str(_("This account is closed.")))
+    roles = ACTS[act]
+    return user.role in roles or Refusal(only(roles))
+
+
+def require(user: User, move: Move, claim: Claim) -> None:
+    """Raise PermissionDenied, with its reason, unless this person may make the move."""
+    answer = may(user, move, claim)
+    if isinstance(answer, Refusal):
+        raise PermissionDenied(answer.reason)
+
+
+def require_act(user: User, act: str) -> None:
+    """Raise PermissionDenied, with its reason, unless this person may do the act."""
+    answer = may_act(user, act)
+    if isinstance(answer, Refusal):
+        raise PermissionDenied(answer.reason)

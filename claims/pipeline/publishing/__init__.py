@@ -1,0 +1,1 @@
+"""From a verdict to the document that the public reads. Pure functions."""

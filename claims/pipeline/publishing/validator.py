@@ -1,0 +1,99 @@
+"""Reads ClaimReview markup as a search engine would, rule by rule. Errors block a publication, hints do not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONG_WORDING = 75
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found: its name, whether it blocks, the JSON pointer of the place, and what to do."""
+
+    rule: str
+    blocks: bool
+    pointer: str
+    words: str
+
+
+def validate(markup: Any, *, site: str = "") -> list[Finding]:
+    """Check one ClaimReview; `site` is the address that its own url must belong to, where known."""
+    if not isinstance(markup, dict) or markup.get("@type") != "ClaimReview":
+        return [Finding("is-claim-review", True, "", "This is not a ClaimReview object.")]
+    found = [*required(markup), *address(markup, site), *rating(markup), *item(markup), *wording(markup)]
+    return sorted(found, key=lambda each: not each.blocks)
+
+
+def required(markup: dict[str, Any]) -> Iterator[Finding]:
+    """Ask for what must be there."""
+    for name in ("claimReviewed", "reviewRating", "url"):
+        if not markup.get(name):
+            yield Finding(f"{name}-is-there", True, f"/{name}", f"“{name}” is missing.")
+    author = markup.get("author")
+    if not isinstance(author, dict) or not author.get("name"):
+        yield Finding("author-is-named", True, "/author/name", "Name the newsroom that reviewed the claim.")
+    if not markup.get("datePublished"):
+        yield Finding("date-is-there", False, "/datePublished", "Say when the review was published.")
+
+
+def address(markup: dict[str, Any], site: str) -> Iterator[Finding]:
+    """Ask for an address of the newsroom's own site."""
+    url = str(markup.get("url") or "")
+    if not url:
+        return
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        yield Finding("url-is-complete", True, "/url", "Write the complete address, with https://.")
+    elif site and parts.netloc != urlsplit(site).netloc:
+        yield Finding("url-is-ours", True, "/url", f"The address must belong to {site}.")
+
+
+def rating(markup: dict[str, Any]) -> Iterator[Finding]:
+    """Ask for a label, and for numbers that make sense if there are any."""
+    given = markup.get("reviewRating")
+    if not isinstance(given, dict):
+        return
+    if not given.get("alternateName"):
+        yield Finding("rating-has-a-label", True, "/reviewRating/alternateName", "Say the rating in words.")
+    if "ratingValue" not in given:
+        return
+    numbers = [given.get(name) for name in ("worstRating", "ratingValue", "bestRating")]
+    if not all(isinstance(number, int | float) and not isinstance(number, bool) for number in numbers):
+        yield Finding("rating-numbers-are-complete", True, "/reviewRating", "Give ratingValue, worstRating and bestRating.")
+        return
+    worst, value, best = numbers
+    if not (1 <= worst < best and worst <= value <= best):  # type: ignore[operator]
+        yield Finding(
+            "rating-scale-is-sane", True, "/reviewRating", "1 ≤ worstRating < bestRating, and ratingValue between them."
+        )
+
+
+def item(markup: dict[str, Any]) -> Iterator[Finding]:
+    """Ask who said it, and where."""
+    given = markup.get("itemReviewed")
+    if not isinstance(given, dict) or given.get("@type") != "Claim":
+        yield Finding("item-is-a-claim", True, "/itemReviewed", "“itemReviewed” must be a Claim.")
+        return
+    if not given.get("author"):
+        yield Finding("claimant-is-named", False, "/itemReviewed/author", "Nobody is named as the claimant.")
+    if not given.get("appearance") and not given.get("firstAppearance"):
+        yield Finding("appearance-is-linked", False, "/itemReviewed/appearance", "Say where the claim appeared.")
+
+
+def wording(markup: dict[str, Any]) -> Iterator[Finding]:
+    """Ask for a short wording without the answer in it."""
+    said = str(markup.get("claimReviewed") or "")
+    given = markup.get("reviewRating")
+    label = str(given.get("alternateName") or "") if isinstance(given, dict) else ""
+    if label and label.casefold() in {part.strip(" .:").casefold() for part in said.split(":")}:
+        yield Finding("wording-holds-no-rating", True, "/claimReviewed", "Take the rating out of the claim's wording.")
+    if len(said) > LONG_WORDING:
+        yield Finding(
+            "wording-is-short", False, "/claimReviewed", f"{len(said)} characters; search engines show about {LONG_WORDING}."
+        )

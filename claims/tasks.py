@@ -1,0 +1,112 @@
+"""Thin Celery entry points: a job id in, one call (pipeline, delivery, or a standing order at the desk)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pghistory
+import structlog
+from billiard.exceptions import SoftTimeLimitExceeded
+from celery import shared_task
+from celery.signals import worker_init
+from django.db import OperationalError, transaction
+
+from claims.desk import assignment
+from claims.jobs import lease, outbox, sweeper
+from claims.models.article import Article
+from claims.models.claim import Claim
+from claims.models.job import JobKind
+from claims.pipeline import extraction, spotting
+from claims.pipeline.extraction import UnsupportedLanguage
+from claims.pipeline.sourcing import finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+log = structlog.get_logger(__name__)
+
+MOST_ERRORS = 4
+FIRST_WAIT = timedelta(seconds=2)
+
+
+@shared_task(name=outbox.WORK, ignore_result=True)
+def work(job_id: int) -> None:
+    """Carry out a job, if it is ready and nobody else has it."""
+    held = lease.take(job_id)
+    if held is None:
+        return
+    structlog.contextvars.bind_contextvars(job=job_id, work=held.kind, attempt=held.attempt)
+    with held, pghistory.context(job=job_id, work=held.kind):
+        try:
+            CARRY_OUT[JobKind(held.kind)](held)
+            log.info("job_done")
+        except lease.LeaseLost:
+            log.warning("lease_lost")
+        except UnsupportedLanguage as problem:
+            held.fail(f"Only English can be split so far; this text looks like “{problem.language}”.")
+        except SoftTimeLimitExceeded:
+            held.fail("This took too long and was stopped. Nothing half-done was kept.")
+        except OperationalError as problem:
+            again(held, problem)
+        finally:
+            structlog.contextvars.unbind_contextvars("job", "work", "attempt")
+
+
+def again(held: lease.Lease, problem: Exception) -> None:
+    """Try a passing error again, later each time; after four, fail with its words."""
+    words = f"{type(problem).__name__}: {problem}".strip()[:500]
+    if held.errors + 1 >= MOST_ERRORS:
+        held.fail(words)
+    else:
+        held.retry_after(FIRST_WAIT * 4**held.errors, words)
+
+
+@shared_task(name="claims.sweep", ignore_result=True)
+def sweep() -> None:
+    """Send again what the broker was not told, lost, or left behind."""
+    sweeper.sweep()
+
+
+def split_article(held: lease.Lease) -> None:
+    """Split an article into claims; then let the standing order hand them out."""
+    article = Article.objects.get(pk=held.subject)
+
+    def finish() -> None:
+        held.finish()
+        outbox.enqueue(JobKind.ASSIGN_NEW_CLAIMS, article.pk)
+
+    spotting.spot(article, finish=finish)
+
+
+def assign_new_claims(held: lease.Lease) -> None:
+    """Hand out an article's new claims under the standing order in force, each in a transaction of its own."""
+    claims = list(Claim.objects.to_assign().filter(article=held.subject))
+    for done, claim in enumerate(claims):
+        held.progress(done, len(claims))
+        assignment.assign_under_standing_order(claim)
+    with transaction.atomic():
+        held.finish()
+
+
+def find_sources(held: lease.Lease) -> None:
+    """Ask the providers for sources on a claim, archive what they found; ask again later whom we could not reach."""
+    claim = Claim.objects.select_related("claimant", "article").get(pk=held.subject)
+    next_try = finding.find(claim, progress=held.progress)
+    with transaction.atomic():
+        held.finish()
+        if next_try is not None:
+            outbox.enqueue(JobKind.FIND_SOURCES, claim.pk, run_after=next_try)
+
+
+CARRY_OUT: dict[JobKind, Callable[[lease.Lease], None]] = {
+    JobKind.SPLIT_ARTICLE: split_article,
+    JobKind.ASSIGN_NEW_CLAIMS: assign_new_claims,
+    JobKind.FIND_SOURCES: find_sources,
+}
+
+
+@worker_init.connect
+def load_models(**_given: object) -> None:
+    """Load the language models once a worker, before it forks."""
+    extraction.warm_up()

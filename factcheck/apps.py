@@ -1,0 +1,15 @@
+"""The wiring as an application: it carries the commands that start servers, and makes our Celery app the current one."""
+
+from django.apps import AppConfig
+
+
+class FactcheckConfig(AppConfig):
+    """Wiring and server commands."""
+
+    name = "factcheck"
+
+    def ready(self) -> None:
+        """Make our Celery app the one that jobs are sent through, in every process."""
+        from factcheck.celery import app  # noqa: PLC0415 - settings must be ready first
+
+        app.set_default()

@@ -1,0 +1,34 @@
+"""`manage.py migrate`, as the role that owns the tables; the application's role gets what it needs, and no more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.management.commands import migrate
+from django.db import connections
+from psycopg import sql
+
+from claims.models import roles
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+
+class Command(migrate.Command):
+    """Migrate as the owner, then grant the application's role its rights anew."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take Django's own arguments; only the database by default is another."""
+        super().add_arguments(parser)
+        parser.set_defaults(database="owner")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Migrate, then grant."""
+        super().handle(*args, **options)
+        application = str(settings.DATABASES["default"]["USER"])
+        if options["database"] != "owner" or application == settings.DATABASES["owner"]["USER"]:
+            return
+        with connections["owner"].cursor() as cursor:
+            for statement in roles.grants(sql.Identifier(application)):
+                cursor.execute(statement)

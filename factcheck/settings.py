@@ -1,0 +1,305 @@
+"""Every knob of Claimdesk, read from the environment: safe defaults, loud failure in production."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+import structlog
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from factcheck import embedded
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = embedded.home()
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Read a yes-or-no knob; anything but yes, true, on, 1 and their opposites is refused."""
+    given = os.environ.get(name, "").strip().lower()
+    if not given:
+        return default
+    if given in {"1", "true", "yes", "on"}:
+        return True
+    if given in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} is {given!r}: write yes or no.")
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Read a knob that is a list, separated by commas."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def number(name: str, default: int) -> int:
+    """Read a knob that is a whole number."""
+    given = os.environ.get(name, "").strip()
+    if not given:
+        return default
+    if not given.isdigit():
+        raise ImproperlyConfigured(f"{name} is {given!r}: write a whole number.")
+    return int(given)
+
+
+# ---------------------------------------------------------------------------------------------- who and where
+NEWSROOM_NAME = os.environ.get("NEWSROOM_NAME", "The Claimdesk Newsroom")
+SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+LIVE_URL = os.environ.get("LIVE_URL", "http://127.0.0.1:8001").rstrip("/")
+if urlsplit(SITE_URL).scheme not in {"http", "https"} or not urlsplit(SITE_URL).hostname:
+    raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}: write the address of the site, such as https://facts.example.org.")
+
+PRODUCTION = flag("CLAIMDESK_PRODUCTION", default=False)
+DEBUG = flag("DEBUG", default=False)
+if PRODUCTION:
+    missing = [
+        name for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "SITE_URL", "ALLOWED_HOSTS") if not os.environ.get(name)
+    ]
+    if missing:
+        raise ImproperlyConfigured(f"CLAIMDESK_PRODUCTION is on, but these are not set: {', '.join(missing)}.")
+    if DEBUG:
+        raise ImproperlyConfigured("CLAIMDESK_PRODUCTION and DEBUG exclude each other.")
+
+SECRET_KEY = os.environ.get("SECRET_KEY") or embedded.secret("secret_key")
+ALLOWED_HOSTS = words("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{urlsplit(SITE_URL).hostname}")
+CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", SITE_URL if SITE_URL.startswith("https://") else "")
+
+# ------------------------------------------------------------------------------------------------ applications
+INSTALLED_APPS = [
+    "claims.apps.DeskAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "pgtrigger",
+    "pghistory",
+    "rest_framework",
+    "drf_spectacular",
+    "csp",
+    "claims",
+    "factcheck",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "factcheck.urls"
+WSGI_APPLICATION = "factcheck.wsgi.application"
+ASGI_APPLICATION = "factcheck.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# ---------------------------------------------------------------------------------------------------- database
+POOL_SIZE = number("DATABASE_POOL_SIZE", 8)
+application_url, owner_url = (
+    (os.environ["DATABASE_URL"], os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"])
+    if os.environ.get("DATABASE_URL")
+    else embedded.database_urls()
+)
+
+
+def database(url: str, *, pooled: bool) -> dict[str, object]:
+    """Build a database's settings from its address; PostgreSQL is the only kind."""
+    parsed: dict[str, object] = dict(dj_database_url.parse(url, conn_max_age=0))
+    if parsed["ENGINE"] != "django.db.backends.postgresql":
+        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgres://user:password@host/name.")
+    options: dict[str, object] = {"connect_timeout": 10}
+    if pooled:
+        options["pool"] = {"min_size": 0, "max_size": POOL_SIZE, "timeout": 10, "max_idle": 60}
+    return parsed | {"OPTIONS": options, "DISABLE_SERVER_SIDE_CURSORS": False}
+
+
+DATABASES = {
+    "default": database(application_url, pooled=True),
+    "owner": database(owner_url, pooled=False) | {"TEST": {"MIRROR": "default"}},
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "claims.User"
+
+# ------------------------------------------------------------------------------------------------------ queue
+REDIS_URL = os.environ.get("REDIS_URL") or embedded.redis_url()
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+JOB_LEASE = timedelta(seconds=number("JOB_LEASE_SECONDS", 20))
+JOB_SWEEP_EVERY = timedelta(seconds=number("JOB_SWEEP_SECONDS", 5))
+TASK_SOFT_LIMIT = number("TASK_SOFT_LIMIT_SECONDS", 120)
+TASK_HARD_LIMIT = number("TASK_HARD_LIMIT_SECONDS", 150)
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SOFT_TIME_LIMIT = TASK_SOFT_LIMIT
+CELERY_TASK_TIME_LIMIT = TASK_HARD_LIMIT
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,  # above the hard limit plus the longest countdown
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,  # without these two a lost task comes back only after about 100 s
+    "socket_timeout": 15,
+    "socket_connect_timeout": 3,
+    "socket_keepalive": True,
+    "retry_on_timeout": True,
+    "health_check_interval": 10,
+}
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "claims.sweep", "schedule": JOB_SWEEP_EVERY, "options": {"expires": JOB_SWEEP_EVERY.total_seconds()}},
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
+
+# ------------------------------------------------------------------------------------------- sources, archive
+ARCHIVE_FOLDERS = [Path(folder) for folder in words("ARCHIVE_FOLDERS", str(BASE_DIR / "seeds" / "archive"))]
+SNAPSHOT_FOLDER = Path(os.environ.get("SNAPSHOT_FOLDER") or VAR / "snapshots")
+MEDIAWIKI_API = os.environ.get("MEDIAWIKI_API", "https://en.wikipedia.org/w/api.php")
+FETCH_ALLOWED_HOSTS = words("FETCH_ALLOWED_HOSTS")  # host or host:port on the newsroom's own network; nothing else there is fetched
+FETCH_USER_AGENT = os.environ.get("FETCH_USER_AGENT", f"Claimdesk/0.1 (+{SITE_URL})")
+PROVIDERS = words("PROVIDERS", "archive,mediawiki")
+
+# ---------------------------------------------------------------------------------------------- words and time
+LANGUAGE_CODE = "en"
+TIME_ZONE = os.environ.get("TIME_ZONE", "UTC")
+USE_I18N = True
+USE_TZ = True
+
+# ------------------------------------------------------------------------------------------------ static files
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or VAR / "static")
+STATICFILES_DIRS: list[Path] = []
+WHITENOISE_USE_FINDERS = not PRODUCTION
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(SNAPSHOT_FOLDER)}},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# ---------------------------------------------------------------------------------------------------- security
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", default=PRODUCTION)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_TLS_PROXY", default=PRODUCTION) else None
+SECURE_HSTS_SECONDS = number("SECURE_HSTS_SECONDS", 31_536_000 if PRODUCTION else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF, LIVE_URL],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# --------------------------------------------------------------------------------------------------------- API
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["claims.api.authentication.KeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "claims.api.pages.Pages",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "claims.api.problems.answer",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Claimdesk",
+    "DESCRIPTION": "Read published verdicts; hand in articles.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
+
+# -------------------------------------------------------------------------------------------------------- logs
+LOG_JSON = flag("LOG_JSON", default=not sys.stderr.isatty())
+structured = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+]
+structlog.configure(
+    processors=[structlog.stdlib.filter_by_level, *structured, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "structured": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "foreign_pre_chain": structured,
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer() if LOG_JSON else structlog.dev.ConsoleRenderer(),
+            ],
+        },
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "httpx2": {"level": "WARNING"},
+        "trafilatura": {"level": "CRITICAL"},
+    },
+}

@@ -1,0 +1,12 @@
+"""Which address leads where."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+urlpatterns = [
+    path("desk/", admin.site.urls),
+    path("admin/", RedirectView.as_view(pattern_name="admin:index")),
+    path("api/", include("claims.api.urls")),
+    path("", include("claims.site.urls")),
+]
