@@ -1,0 +1,22 @@
+"""What splitting hands on: one claim of an article."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedClaim:
+    """A claim as a reviewer can take it; `start` and `end` are code points, and `article[start:end] == quote` exactly."""
+
+    start: int
+    end: int
+    quote: str
+    text: str
+    claimant: str
+    claimant_role: str
+    reported_by: str
+    kind: str
+    checkable: bool
+    reason: str
+    check_worthiness: float
+    unresolved: bool
+    provenance: dict[str, object] = field(default_factory=dict)

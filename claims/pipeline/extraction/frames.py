@@ -1,0 +1,223 @@
+"""Clauses that say who speaks: "X said that", "…," said X, "according to X", "X proposed …"."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from . import words
+from .people import BODY, PERSON, Cast, Party
+from .propositions import Proposition, content_of, subject_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from .pronouns import Resolver
+
+_OUTLET = re.compile(r"(?:\.(?:com|org|net|co\.uk)|News|TV|FM)$")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """Whoever stands behind words: a name as the article has it, the party if known, and whether it is an outlet."""
+
+    name: str
+    party: Party | None
+    confidence: float
+
+    @property
+    def outlet(self) -> bool:
+        """Whether this looks like a newspaper, broadcaster or agency."""
+        last = self.name.lower().replace("the ", "").split()
+        person = self.party is not None and self.party.kind == PERSON
+        return not person and bool(
+            _OUTLET.search(self.name)
+            or (any(w in words.OUTLETS for w in last) and (self.party is not None or len(last) > 1))
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """An attribution clause: its verb, the source that it names, where it stands, and who relays it."""
+
+    verb: "Token"
+    source: Source
+    tokens: tuple["Token", ...]
+    rule: str
+    relay: str = ""
+
+    @property
+    def start(self) -> int:
+        """Offset of the first token."""
+        return self.tokens[0].idx
+
+    @property
+    def end(self) -> int:
+        """Offset after the last token."""
+        return self.tokens[-1].idx + len(self.tokens[-1])
+
+
+def frame_of(proposition: Proposition, cast: Cast, resolver: "Resolver", *, beside_quotation: bool) -> Frame | None:
+    """The frame that a proposition is, if it only carries other words: "X said [that] …", "ABC News reported"."""
+    verb = proposition.head
+    lemma = verb.lemma_.lower()
+    if lemma not in words.SAYING or resolver.quoted[verb.i] or lemma in words.ASKING:
+        return None
+    carries = content_of(verb) is not None
+    bare = len([t for t in proposition.tokens if not t.is_punct]) <= 12 and not any(
+        c.dep_ in {"dobj", "xcomp", "attr"} for c in verb.children
+    )
+    if not carries and not beside_quotation and not (bare and proposition.rule in {"content", "spliced"}):
+        return None
+    if not carries and lemma in words.MENTAL | words.PERFORMING and not beside_quotation:
+        return None
+    source = source_of_verb(verb, cast, resolver)
+    if source is None:
+        return None
+    outside = tuple(t for t in proposition.tokens if not resolver.quoted[t.i])
+    return Frame(verb, source, outside or (verb,), "said", relay=relay_in(outside, cast))
+
+
+def performing(proposition: Proposition, cast: Cast, resolver: "Resolver") -> Frame | None:
+    """A verb whose object is the content: "proposed holding talks", "described him as weak", "cites a rise"."""
+    verb = proposition.head
+    pointing = verb.lemma_.lower() == "point" and any(c.lower_ == "to" for c in verb.children)
+    if (
+        resolver.quoted[verb.i]
+        or (verb.lemma_.lower() not in words.PERFORMING and not pointing)
+        or any(c.dep_ == "auxpass" for c in verb.children)
+    ):
+        return None
+    if not pointing and not any(c.dep_ in {"dobj", "xcomp", "ccomp", "prep"} for c in verb.children):
+        return None
+    source = source_of_verb(verb, cast, resolver)
+    return None if source is None else Frame(verb, source, tuple(proposition.tokens), "performed")
+
+
+def according(proposition: Proposition, cast: Cast, resolver: "Resolver") -> Frame | None:
+    """ "According to X, …" and "in the words of X, …"."""
+    for token in proposition.tokens:
+        if resolver.quoted[token.i]:
+            continue
+        target = None
+        if token.lower_ == "according" and token.i + 1 < len(token.doc) and token.nbor().lower_ == "to":
+            target = _object_after(token.nbor())
+        elif (
+            token.lower_ == "words"
+            and token.i >= 2
+            and token.nbor(-1).lower_ == "the"
+            and token.nbor(-2).lower_ == "in"
+        ):
+            of = token.nbor() if token.i + 1 < len(token.doc) else token
+            target = _object_after(of) if of.lower_ == "of" else None
+            token = token.nbor(-2)
+        if target is None:
+            continue
+        source = source_of(target, cast, resolver)
+        if source is not None:
+            inside = [
+                t
+                for t in proposition.tokens
+                if token.i <= t.i <= max(target.right_edge.i, target.i) and not resolver.quoted[t.i]
+            ]
+            return Frame(token, source, tuple(inside or [token]), "according to")
+    return None
+
+
+def source_of_verb(verb: "Token", cast: Cast, resolver: "Resolver") -> Source | None:
+    """Who speaks: the subject, the agent of a passive, or the antecedent of "who"."""
+    agent = next((g for c in verb.children if c.dep_ == "agent" for g in c.children if g.dep_ == "pobj"), None)
+    subject = agent or subject_of(verb)
+    if subject is None or (any(c.dep_ == "auxpass" for c in verb.children) and agent is None):
+        return None
+    if subject.tag_ in {"WP", "WDT"}:
+        subject = verb.head if verb.dep_ == "relcl" else None
+    return None if subject is None else source_of(subject, cast, resolver)
+
+
+def source_of(token: "Token", cast: Cast, resolver: "Resolver") -> Source | None:
+    """The source that a noun or pronoun names; None for "I", "it" and the like that lead nowhere."""
+    if token.pos_ == "PRON":
+        found = resolver.referent(token)
+        return None if found is None else Source(found.words, found.party, found.confidence)
+    mention = cast.at.get(token.i) or next(
+        (cast.at[c.i] for c in token.children if c.dep_ == "appos" and c.i in cast.at), None
+    )
+    if mention is None and token.lower_ in words.ROLES:
+        mention = next(
+            (
+                cast.at[c.i]
+                for c in token.children
+                if c.i in cast.at and cast.at[c.i].party.kind == PERSON and c.dep_ in {"compound", "nmod"}
+            ),
+            None,
+        )
+    if mention is not None and mention.party.kind in {PERSON, BODY, "place"} and token.dep_ != "poss":
+        return Source(mention.party.name, mention.party, 0.9)
+    definite = _described(token, cast)
+    if definite is not None:
+        return Source(definite.name, definite, 0.7)
+    if token.pos_ not in {"NOUN", "PROPN"}:
+        return None
+    return Source(
+        noun_phrase(token), None, 0.7 if token.lower_ in words.COLLECTIVES | words.DOCUMENTS | words.ROLES else 0.5
+    )
+
+
+def _described(token: "Token", cast: Cast) -> Party | None:
+    """ "The prosecutor" where only one person of the article has that role."""
+    if token.pos_ != "NOUN" or not any(c.lower_ == "the" for c in token.children) or token.lower_ not in words.ROLES:
+        return None
+    if any(c.dep_ in {"compound", "amod", "prep", "poss"} for c in token.children):
+        return None
+    holders = cast.with_role(token.lower_)
+    return holders[0] if len(holders) == 1 else None
+
+
+def noun_phrase(token: "Token") -> str:
+    """The noun with the words that name it, without its article and without clauses or appositions."""
+    kept = [t for t in token.subtree if t.i <= token.i or _belongs(t, token)]
+    while kept and (kept[0].dep_ in {"det", "cc"} or kept[0].is_punct or kept[0].is_space):
+        kept = kept[1:]
+    doc = token.doc
+    return " ".join(doc[kept[0].i : kept[-1].i + 1].text.split()) if kept else token.text
+
+
+def _belongs(part: "Token", noun: "Token") -> bool:
+    """Within an "of"- or "at"-phrase right after the noun, up to five tokens."""
+    prep = noun.nbor() if noun.i + 1 < len(noun.doc) else None
+    return (
+        prep is not None
+        and prep.lower_ in {"of", "at", "from", "for"}
+        and prep.head is noun
+        and prep.i <= part.i <= noun.i + 6
+        and part in set(prep.subtree)
+        and not any(t.text in {",", '"'} or t.pos_ == "VERB" for t in noun.doc[noun.i : part.i + 1])
+    )
+
+
+def relay_in(tokens: "tuple[Token, ...]", cast: Cast) -> str:
+    """ "… said in a statement to The New York Times", "told ABC News": who carried the words."""
+    for token in tokens:
+        mention = cast.at.get(token.i)
+        if mention is None or mention.party.kind == PERSON or token.i != mention.start:
+            continue
+        before = token.doc[token.i - 1] if token.i else None
+        if before is not None and before.lower_ == "the":
+            before = before.nbor(-1) if before.i else None
+        if (
+            before is not None
+            and before.lower_ in {"to", "with", "on", "told", "tells", "by", "telling"}
+            and Source(mention.party.name, mention.party, 1).outlet
+        ):
+            return mention.party.name
+    return ""
+
+
+def _object_after(preposition: "Token") -> "Token | None":
+    found = next((c for c in preposition.children if c.dep_ in {"pobj", "pcomp"}), None)
+    if found is not None:
+        return found
+    following = preposition.nbor() if preposition.i + 1 < len(preposition.doc) else None
+    while following is not None and following.pos_ in {"DET", "ADJ"} and following.i + 1 < len(following.doc):
+        following = following.nbor()
+    return following

@@ -1,0 +1,78 @@
+"""What kind of statement a claim is, whether it can be checked, and why."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .words import word_list
+
+if TYPE_CHECKING:
+    from .claimants import Attribution
+    from .propositions import Proposition
+
+FACT, QUOTE, REPORTED, PREDICTION, OPINION = "fact", "quote", "reported", "prediction", "opinion"
+_FUTURE = frozenset(["will", "wo", "shall", "'ll", "would", "could", "might", "may", "'d"])
+_SURE_FUTURE = frozenset({"will", "wo", "shall", "'ll"})
+_OUGHT = frozenset({"should", "ought", "must"})
+_STANCE = word_list("stance")
+_VALUE = word_list("value")
+_MEASURES = frozenset({"percent", "%", "million", "billion", "thousand"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """fact, quote, reported, prediction or opinion; whether it can be checked; a sentence that says why."""
+
+    name: str
+    checkable: bool
+    reason: str
+    rule: str
+
+
+def kind_of(proposition: "Proposition", attribution: "Attribution | None") -> Kind:
+    """Judge a proposition by its verbs and words; numbers and names speak for a fact, stance and value for an opinion."""
+    quoted = attribution is not None and attribution.quotation is not None
+    plain = QUOTE if quoted else REPORTED if attribution is not None else FACT
+    words = {t.lower_ for t in proposition.tokens}
+    lemmas = {t.lemma_.lower() for t in proposition.tokens}
+    head = proposition.head
+    measured = bool(words & _MEASURES) or any(t.like_num and t.lower_ != "one" for t in proposition.tokens)
+    if proposition.tokens[-1].text == "?":
+        return Kind(OPINION, False, "It is a question.", "question")
+    if words & _OUGHT and not measured:
+        return Kind(OPINION, False, "It says what ought to be, which no source can confirm.", "ought")
+    if attribution is not None:
+        stance = _stance(proposition)
+        if stance:
+            return Kind(OPINION, False, f"It tells the speaker's own stance (“{stance}”).", "stance")
+        value = sorted((words | lemmas) & _VALUE)
+        if value and not measured:
+            return Kind(OPINION, False, f"It is a judgement (“{value[0]}”).", "value")
+    modal = next(
+        (
+            t.lower_
+            for t in proposition.tokens
+            if t.tag_ == "MD" and (t.head is head or t.head.head is head) and t.lower_ in _FUTURE
+        ),
+        "",
+    )
+    if modal in _SURE_FUTURE or (modal and attribution is not None) or modal == "could":
+        return Kind(PREDICTION, True, "It says what will or may happen; the outcome can be checked.", "modal")
+    if attribution is None:
+        return Kind(FACT, True, "The article states it as a fact.", "article's voice")
+    name = attribution.source.name
+    return Kind(
+        plain,
+        True,
+        f"{name} states it as a fact." if plain == REPORTED else f"{name} is quoted as stating it.",
+        "stated",
+    )
+
+
+def _stance(proposition: "Proposition") -> str:
+    """ "I hope", "we want": a first-person verb of feeling or wishing that governs the statement."""
+    for token in proposition.tokens:
+        if token.lemma_.lower() in _STANCE and any(
+            c.lower_ in {"i", "we"} and c.dep_ == "nsubj" for c in token.children
+        ):
+            return token.text
+    return ""

@@ -1,0 +1,236 @@
+"""Who is who in an article: one entry for each person, body or place, with every form of its name."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from . import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spacy.tokens import Doc, Span, Token
+
+PERSON, BODY, PLACE = "person", "body", "place"
+_KINDS = {
+    "PERSON": PERSON,
+    "ORG": BODY,
+    "GPE": PLACE,
+    "LOC": PLACE,
+    "FAC": PLACE,
+    "NORP": "people",
+    "PRODUCT": BODY,
+    "EVENT": "event",
+}
+
+
+@dataclass(slots=True, eq=False)
+class Party:
+    """Someone or something that the article names; `gender` is "m", "f" or "" for unknown."""
+
+    name: str
+    kind: str
+    gender: str = ""
+    role: str = ""
+    members: tuple["Party", ...] = ()
+    count: int = 0
+
+    @property
+    def surname(self) -> str:
+        """The last part of a person's name, or the whole name of anything else."""
+        return self.name.split()[-1] if self.kind == PERSON and not self.members else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Tokens `start` to `end` (exclusive) that stand for `party`; `head` is the token that governs them."""
+
+    start: int
+    end: int
+    head: int
+    party: Party
+
+
+@dataclass(slots=True)
+class Cast:
+    """The parties of an article and where each is named, in order."""
+
+    parties: list[Party] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    at: dict[int, Mention] = field(default_factory=dict)
+
+    def add(self, mention: Mention) -> None:
+        """Note a mention; a token already taken keeps its first party."""
+        if any(i in self.at for i in range(mention.start, mention.end)):
+            return
+        self.mentions.append(mention)
+        mention.party.count += 1
+        self.at.update(dict.fromkeys(range(mention.start, mention.end), mention))
+
+    def with_role(self, noun: str) -> list[Party]:
+        """People whose role in the article holds the noun."""
+        return [p for p in self.parties if p.kind == PERSON and noun in p.role.lower().split()]
+
+
+def find_people(doc: "Doc") -> Cast:
+    """Build the cast from named entities: full names first, then the shorter forms that point to them."""
+    cast = Cast()
+    named = [(span, kind) for span, kind in _named(doc) if len(span)]
+    votes: dict[str, Counter[str]] = {}
+    for span, kind in named:
+        votes.setdefault(span.text, Counter())[kind] += 1
+    kinds = {text: _winner(text, count) for text, count in votes.items()}
+    by_name: dict[str, Party] = {}
+    for span, _ in sorted(named, key=lambda pair: (-len(pair[0]), pair[0].start)):
+        name = _spelled(span)
+        kind = kinds[span.text]
+        party = by_name.get(name.lower()) or _shorter_form(name, kind, cast.parties)
+        if party is None:
+            party = Party(name, kind)
+            cast.parties.append(party)
+        by_name.setdefault(name.lower(), party)
+        if party.kind == PERSON:
+            _learn(party, span)
+    for span, _ in named:
+        cast.add(Mention(span.start, span.end, span.root.i, by_name[_spelled(span).lower()]))
+    cast.mentions.sort(key=lambda m: m.start)
+    return cast
+
+
+def _named(doc: "Doc") -> "Iterable[tuple[Span, str]]":
+    """Entities trimmed to the name itself: no title, article, possessive or quotation mark."""
+    for ent in doc.ents:
+        if ent.label_ not in _KINDS:
+            continue
+        start, end = ent.start, ent.end
+        while start < end and (
+            doc[start].lower_ in words.TITLES
+            or doc[start].lower_ == "the"
+            or (not doc[start].is_alpha and not doc[start].text[0].isalnum())
+            or (doc[start].is_lower)
+        ):
+            start += 1
+        while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct or doc[end - 1].is_space):
+            end -= 1
+        if start == end or (
+            doc[start].is_sent_start and end - start == 1 and doc[start].pos_ not in {"PROPN", "NOUN", "ADJ"}
+        ):
+            continue
+        yield doc[start:end], _KINDS[ent.label_]
+
+
+def _winner(text: str, count: "Counter[str]") -> str:
+    first = text.split()[0].lower()
+    if len(text.split()) <= 3 and first in words.MALE_NAMES | words.FEMALE_NAMES and count[PERSON]:
+        return PERSON
+    return count.most_common(1)[0][0]
+
+
+def _spelled(span: "Span") -> str:
+    return " ".join(span.text.split())
+
+
+def _shorter_form(name: str, kind: str, parties: "list[Party]") -> Party | None:
+    """The party that a surname, a first name or an acronym points to; None where it could be several."""
+    parts = name.split()
+    people = [p for p in parties if p.kind == PERSON and len(p.name.split()) > len(parts)]
+    for fits in (lambda p: p.name.split()[-len(parts) :] == parts, lambda p: p.name.split()[: len(parts)] == parts):
+        found = [p for p in people if fits(p)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            return None
+    if kind == PERSON:
+        return None
+    for party in parties:
+        if party.kind in {BODY, PLACE} and len(party.name.split()) > len(parts):
+            initials = "".join(word[0] for word in party.name.split() if word[0].isupper())
+            if name == initials or (
+                kind == BODY
+                and len(parts) == 1
+                and len(name) > 2
+                and party.name.split()[0] == name
+                and party.kind == BODY
+            ):
+                return party
+    return None
+
+
+def _learn(party: Party, span: "Span") -> None:
+    """Take the role and the gender that stand beside a name."""
+    before = _role_before(span)
+    role = before or _role_after(span)
+    if role and (not party.role or len(party.role.split()) < len(role.split()) <= 5):
+        party.role = role
+    if not party.gender:
+        party.gender = _gender(party, span)
+
+
+def _role_before(span: "Span") -> str:
+    """Words of the same noun phrase before the name ("White House press secretary Jen Psaki")."""
+    doc, start = span.doc, span.start
+    i = start
+    if i and doc[i - 1].text == "," and i > 1 and doc[i - 2].lower_ in words.ROLES and span.root.dep_ == "appos":
+        i -= 1  # "the Crown prosecutor, Mark Tedeschi"
+    end = i
+    while (
+        i > 0
+        and i > start - 8
+        and doc[i - 1].sent == span.sent
+        and (
+            doc[i - 1].pos_ in {"NOUN", "PROPN", "ADJ"}
+            or doc[i - 1].tag_ in {"POS", "HYPH"}
+            or doc[i - 1].text in {"-", "&"}
+        )
+    ):
+        i -= 1
+    role = doc[i:end]
+    while len(role) and (role[0].tag_ in {"POS", "HYPH"} or role[0].lower_ in {"mr.", "mrs.", "ms."}):
+        role = role[1:]
+    if not any(_is_role(t) for t in role):
+        return ""
+    return " ".join(role.text.split())
+
+
+def _role_after(span: "Span") -> str:
+    """An apposition after the name ("Joseph Brusuelas, chief economist at Merk Investments")."""
+    doc, i = span.doc, span.end
+    if i + 1 >= len(doc) or doc[i].text != ",":
+        return ""
+    start = i + 1
+    while start < len(doc) and (
+        doc[start].lower_ in {"a", "an", "the"} or doc[start].like_num or doc[start].text == ","
+    ):
+        start += 1
+    end = start
+    while (
+        end < len(doc)
+        and end < start + 10
+        and doc[end].text not in {",", ";", '"', "(", "–", "—"}
+        and not doc[end].is_sent_end
+        and doc[end].pos_ not in {"VERB", "AUX", "PRON"}
+    ):
+        end += 1
+    stretch = doc[start:end]
+    if end >= len(doc) or doc[end].text not in {",", ";", '"', "."} or not any(_is_role(t) for t in stretch[:5]):
+        return ""
+    return " ".join(stretch.text.split())
+
+
+def _is_role(token: "Token") -> bool:
+    return (
+        token.lower_ in words.ROLES
+        or token.lower_.rstrip("s") in words.ROLES
+        or token.lower_ in words.TITLES - {"mr.", "mrs.", "ms.", "mr", "mrs", "ms"}
+    )
+
+
+def _gender(party: Party, span: "Span") -> str:
+    near = [t.lower_ for t in span.doc[max(span.start - 3, 0) : span.start]] + party.role.lower().split()
+    first = party.name.split()[0].lower()
+    for male, female in ((words.MALE, words.FEMALE), (words.MALE_NAMES, words.FEMALE_NAMES)):
+        tell = near if male is words.MALE else [first]
+        is_male, is_female = any(w in male for w in tell), any(w in female for w in tell)
+        if is_male != is_female:
+            return "m" if is_male else "f"
+    return ""

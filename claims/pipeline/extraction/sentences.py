@@ -1,0 +1,117 @@
+"""Where a sentence ends: rules that bind the parser before it runs, so that its trees agree with the boundaries."""
+
+import re
+from typing import TYPE_CHECKING
+
+from .words import word_list
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Doc, Token
+
+# Abbreviations that a name or a number follows: never an end.
+TITLES = word_list("before_name")
+# Abbreviations that may end a sentence: only when what follows starts one.
+MAY_END = word_list("may_end")
+STARTERS = word_list("starters")
+CAPTIONS = frozenset({"image", "photo", "picture", "video", "graphic", "credit"})
+CLOSERS = frozenset("\"')]”’»")
+OPENERS = frozenset("\"'([“‘«-–—*")
+ENDERS = frozenset(".?!")
+_MARKER = re.compile(r"(?:(?<=^)|(?<= ))(?:[•⁃] ?)?(?:\d{1,2}(?:\.\)|\)|\.)|[•⁃]|[a-z]\.)(?= ?[A-Z0-9])")
+_DOTS = re.compile(r"^\.+$")
+_INITIAL = re.compile(r"^(?:[A-Z]\.)+$")
+
+
+def mark_boundaries(doc: "Doc", paragraphs: "Sequence[tuple[int, int]]") -> None:
+    """Set `is_sent_start` where English spelling decides it. `doc` must not be parsed yet; `paragraphs` are its stretches in order."""
+    starts = {start for start, _ in paragraphs}
+    items, inside_items = _list_items(doc.text, paragraphs)
+    quoted = exclaimed = False
+    for token in doc:
+        if token.idx in starts or token.idx in items:
+            token.is_sent_start = True
+            quoted = False
+        elif token.idx in inside_items:
+            token.is_sent_start = False
+        else:
+            token.is_sent_start = _decide(doc, token, quoted=quoted, exclaimed=exclaimed)
+        quoted ^= token.text == '"'
+        exclaimed = quoted and token.text == "!"
+
+
+def _decide(doc: "Doc", token: "Token", *, quoted: bool, exclaimed: bool) -> bool:
+    before = doc[token.i - 1] if token.i else None
+    if before is None or token.is_space or _DOTS.match(token.text):
+        return False
+    if not before.whitespace_ and not before.is_space:
+        return False
+    if _closes(token, quoted=quoted) or exclaimed:
+        return False
+    if token.text.lower() in CAPTIONS and token.i + 1 < len(doc) and doc[token.i + 1].text == ":":
+        return True
+    ender = _ender_before(doc, token)
+    follower = _first_word(doc, token)
+    if ender is None or follower is None or follower.text[:1].islower():
+        return False
+    return _may_end(doc, ender, follower)
+
+
+def _may_end(doc: "Doc", ender: "Token", follower: "Token") -> bool:
+    """Whether the full stop (or the word that carries it) closes a sentence before `follower`."""
+    word = ender.text
+    if _DOTS.match(word) and ender.i and not doc[ender.i - 1].whitespace_:
+        word = doc[ender.i - 1].text + ("." if word == "." else word)
+    lowered = word.lower()
+    if ender.text in "?!" or word.endswith(("?", "!")):
+        return True
+    if lowered in TITLES or (follower.text[:1].isdigit() and lowered in {"no.", "n°.", "art.", "sec."}):
+        return False
+    if lowered in MAY_END:
+        return follower.text.lower() in STARTERS or (lowered == "p.m." and follower.text == "Mr.")
+    return not (_INITIAL.match(word) and (word != "I." or follower.ent_type_ or _looks_like_surname(follower)))
+
+
+def _looks_like_surname(token: "Token") -> bool:
+    return token.text[:1].isupper() and token.text.lower() not in STARTERS | {"did", "do", "can", "will", "would"}
+
+
+def _first_word(doc: "Doc", token: "Token") -> "Token | None":
+    i = token.i
+    while i < len(doc) and (doc[i].is_space or doc[i].text in OPENERS):
+        i += 1
+    return doc[i] if i < len(doc) else None
+
+
+def _ender_before(doc: "Doc", token: "Token") -> "Token | None":
+    """The token that carries the full stop, question or exclamation mark right before; closing quotes are skipped."""
+    i = token.i - 1
+    while i >= 0 and (doc[i].is_space or doc[i].text in CLOSERS):
+        i -= 1
+    return doc[i] if i >= 0 and doc[i].text[-1] in ENDERS else None
+
+
+def _closes(token: "Token", *, quoted: bool) -> bool:
+    if token.text == '"':
+        return quoted and (bool(token.whitespace_) or token.i + 1 == len(token.doc) or token.nbor().is_punct)
+    return token.text in ")]"
+
+
+def _list_items(text: str, paragraphs: "Sequence[tuple[int, int]]") -> tuple[set[int], set[int]]:
+    """Starts of list items, and the offsets after their markers, in paragraphs that begin with one ("1. First 2. Second")."""
+    items: set[int] = set()
+    inside: set[int] = set()
+    for start, end in paragraphs:
+        line = text[start:end]
+        first = _MARKER.match(line)
+        if first is None:
+            continue
+        shape = re.sub(r"\w+", "w", first.group())
+        for marker in _MARKER.finditer(line):
+            if re.sub(r"\w+", "w", marker.group()) != shape:
+                continue
+            items.add(start + marker.start())
+            after = marker.end() + (line[marker.end() : marker.end() + 1] == " ")
+            inside.update(range(start + marker.start() + 1, start + after + 1))
+    return items, inside

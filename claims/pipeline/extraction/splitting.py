@@ -1,0 +1,114 @@
+"""The stages in order: read, quotations, who is who, propositions, claimants, wording, kind, worthiness."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .claim import ExtractedClaim
+from .claimants import Attribution, attribute
+from .dates import dateline
+from .kinds import Kind, kind_of
+from .languages import SUPPORTED, UnsupportedLanguage, detect_language
+from .people import find_people
+from .places import Place, place
+from .pronouns import Resolver
+from .propositions import Proposition, split_sentence
+from .quotations import find_quotations
+from .reading import Reading, read
+from .wording import Wording, Writer
+from .worthiness import score
+
+if TYPE_CHECKING:
+    from datetime import date
+
+VERSION = "rules-1"
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    place: Place
+    proposition: Proposition
+    attribution: Attribution | None
+    wording: Wording
+    kind: Kind
+
+
+def warm_up() -> None:
+    """Load every model once, before a worker forks, so that the first article is as fast as the next."""
+    extract("The company said on Tuesday that sales rose 3 percent to 5 million dollars.")
+
+
+def extract(text: str, *, published_at: "date | None" = None, outlet: str = "") -> list[ExtractedClaim]:
+    """The claims of an article in the order of the text; [] for blank text.
+
+    Raises UnsupportedLanguage. `outlet` is the article's own newspaper, which never counts as the one that relays a claim.
+    """
+    if not text.strip():
+        return []
+    language = detect_language(text)
+    if language not in SUPPORTED:
+        raise UnsupportedLanguage(language)
+    reading = read(text)
+    drafts = _drafts(reading, published_at)
+    scores = score([draft.wording.bare for draft in drafts])
+    return [_claim(reading, draft, worth, outlet) for draft, worth in zip(drafts, scores, strict=True)]
+
+
+def _drafts(reading: Reading, published_at: "date | None") -> list[_Draft]:
+    quotations = find_quotations(reading.plain, reading.paragraphs)
+    cast = find_people(reading.doc)
+    resolver = Resolver(reading.doc, cast, quotations)
+    sentences = [
+        (sent, split_sentence(sent))
+        for sent in reading.sentences()
+        if not reading.paragraphs[reading.paragraph_at(sent.start_char)].heading
+    ]
+    attributions, frames = attribute(reading, sentences, quotations, cast, resolver)
+    anchor = published_at or dateline(reading.plain[b.start : b.end] for b in reading.paragraphs[:4])
+    writer = Writer(reading.plain, cast, resolver, anchor)
+    drafts = []
+    for sent, propositions in sentences:
+        told = [p for p in propositions if p not in frames]
+        for proposition in told:
+            attribution = attributions.get(proposition)
+            where = place(reading, proposition, attribution, told, attributions, quotations)
+            if where is None:
+                continue
+            drafts.append(
+                _Draft(
+                    where,
+                    proposition,
+                    attribution,
+                    writer.write(proposition, attribution),
+                    kind_of(proposition, attribution),
+                )
+            )
+    return drafts
+
+
+def _claim(reading: Reading, draft: _Draft, worth: float, outlet: str) -> ExtractedClaim:
+    source = draft.attribution.source if draft.attribution is not None else None
+    party = source.party if source is not None else None
+    relay = draft.attribution.relay if draft.attribution is not None else ""
+    return ExtractedClaim(
+        start=draft.place.start,
+        end=draft.place.end,
+        quote=reading.text[draft.place.start : draft.place.end],
+        text=draft.wording.text,
+        claimant=source.name if source is not None else "",
+        claimant_role=party.role if party is not None else "",
+        reported_by="" if relay == outlet else relay,
+        kind=draft.kind.name,
+        checkable=draft.kind.checkable,
+        reason=draft.kind.reason,
+        check_worthiness=round(min(max(worth, 0.0), 1.0), 4),
+        unresolved=bool(draft.wording.open_words),
+        provenance={
+            "version": VERSION,
+            "proposition": {"rule": draft.proposition.rule},
+            "claimant": {"rule": draft.attribution.rule, "confidence": draft.attribution.source.confidence}
+            if draft.attribution
+            else {"rule": "article's voice"},
+            "wording": {"confidence": round(draft.wording.confidence, 2), "open": list(draft.wording.open_words)},
+            "kind": {"rule": draft.kind.rule},
+        },
+    )
