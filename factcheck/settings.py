@@ -51,13 +51,17 @@ NEWSROOM_NAME = os.environ.get("NEWSROOM_NAME", "The Claimdesk Newsroom")
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 LIVE_URL = os.environ.get("LIVE_URL", "http://127.0.0.1:8001").rstrip("/")
 if urlsplit(SITE_URL).scheme not in {"http", "https"} or not urlsplit(SITE_URL).hostname:
-    raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}: write the address of the site, such as https://facts.example.org.")
+    raise ImproperlyConfigured(
+        f"SITE_URL is {SITE_URL!r}: write the address of the site, such as https://facts.example.org."
+    )
 
 PRODUCTION = flag("CLAIMDESK_PRODUCTION", default=False)
 DEBUG = flag("DEBUG", default=False)
 if PRODUCTION:
     missing = [
-        name for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "SITE_URL", "ALLOWED_HOSTS") if not os.environ.get(name)
+        name
+        for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "SITE_URL", "ALLOWED_HOSTS")
+        if not os.environ.get(name)
     ]
     if missing:
         raise ImproperlyConfigured(f"CLAIMDESK_PRODUCTION is on, but these are not set: {', '.join(missing)}.")
@@ -183,7 +187,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 10,
 }
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "claims.sweep", "schedule": JOB_SWEEP_EVERY, "options": {"expires": JOB_SWEEP_EVERY.total_seconds()}},
+    "sweep": {
+        "task": "claims.sweep",
+        "schedule": JOB_SWEEP_EVERY,
+        "options": {"expires": JOB_SWEEP_EVERY.total_seconds()},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 
@@ -191,7 +199,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 ARCHIVE_FOLDERS = [Path(folder) for folder in words("ARCHIVE_FOLDERS", str(BASE_DIR / "seeds" / "archive"))]
 SNAPSHOT_FOLDER = Path(os.environ.get("SNAPSHOT_FOLDER") or VAR / "snapshots")
 MEDIAWIKI_API = os.environ.get("MEDIAWIKI_API", "https://en.wikipedia.org/w/api.php")
-FETCH_ALLOWED_HOSTS = words("FETCH_ALLOWED_HOSTS")  # host or host:port on the newsroom's own network; nothing else there is fetched
+FETCH_ALLOWED_HOSTS = words(
+    "FETCH_ALLOWED_HOSTS"
+)  # host or host:port on the newsroom's own network; nothing else there is fetched
 FETCH_USER_AGENT = os.environ.get("FETCH_USER_AGENT", f"Claimdesk/0.1 (+{SITE_URL})")
 PROVIDERS = words("PROVIDERS", "archive,mediawiki")
 
@@ -207,7 +217,10 @@ STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or VAR / "static")
 STATICFILES_DIRS: list[Path] = []
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(SNAPSHOT_FOLDER)}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(SNAPSHOT_FOLDER)},
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION

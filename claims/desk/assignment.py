@@ -60,7 +60,9 @@ def assign(
 def refuse_whom_nobody_can_ask(reviewer: User) -> None:
     """Raise IllegalMove for people who have left or who only read."""
     if not User.objects.who_can_review().filter(pk=reviewer.pk).exists():
-        raise IllegalMove(ASSIGN, str(_("%(person)s does not review claims. Choose a reviewer.") % {"person": reviewer}))
+        raise IllegalMove(
+            ASSIGN, str(_("%(person)s does not review claims. Choose a reviewer.") % {"person": reviewer})
+        )
 
 
 @transaction.atomic
@@ -95,7 +97,9 @@ def assign_under_standing_order(claim: Claim) -> Assignment | None:
     """
     with transaction.atomic():
         order = (
-            StandingOrder.objects.in_force(OrderKind.ASSIGN_BY_WORKLOAD).select_for_update(of=("self",), no_key=True).first()
+            StandingOrder.objects.in_force(OrderKind.ASSIGN_BY_WORKLOAD)
+            .select_for_update(of=("self",), no_key=True)
+            .first()
         )
         if order is None:
             return None

@@ -107,7 +107,10 @@ def clean(text: str) -> str:
 def read_file(content: bytes) -> str:
     """Read an uploaded file as UTF-8 text, or raise BadText with what is wrong."""
     if len(content) > 4 * LONGEST_TEXT:
-        raise BadText(_("This file is too large: the desk takes texts of up to %(most)s characters.") % {"most": f"{LONGEST_TEXT:,}"})
+        raise BadText(
+            _("This file is too large: the desk takes texts of up to %(most)s characters.")
+            % {"most": f"{LONGEST_TEXT:,}"}
+        )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:

@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def hire(username: str, password: str, *, by: User | None, role: Role, first_name: str = "", last_name: str = "", email: str = "") -> User:
+def hire(
+    username: str,
+    password: str,
+    *,
+    by: User | None,
+    role: Role,
+    first_name: str = "",
+    last_name: str = "",
+    email: str = "",
+) -> User:
     """Open an account. The very first, on an empty desk, is made by nobody and must be the chief editor's."""
     if by is not None:
         require_act(by, "manage_people")

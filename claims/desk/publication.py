@@ -116,7 +116,9 @@ def proof(claim: Claim, *, verdict: Verdict, kind: PublicationKind, note: str = 
         findings.insert(0, Finding("evidence-is-cited", True, "/evidence", words))
     if not Newsroom.objects.ours().rehearsal and is_laptop(settings.SITE_URL):
         words = str(
-            _("SITE_URL is %(url)s, which readers cannot reach, and addresses go into the ledger for good. Set SITE_URL.")
+            _(
+                "SITE_URL is %(url)s, which readers cannot reach, and addresses go into the ledger for good. Set SITE_URL."
+            )
             % {"url": settings.SITE_URL}
         )
         findings.insert(0, Finding("site-has-a-public-address", True, "/url", words))

@@ -65,7 +65,9 @@ def reword(claim: Claim, text: str, *, by: User, seen: int) -> None:
     if claim.is_public:
         raise ValidationError(_("This claim is published. Reopen it first, so that the change is public too."))
     if not claim.change(seen=seen, text=wording(text)):
-        raise Stale(str(_("Someone changed this claim while you were reading. Look again; your wording is kept below.")))
+        raise Stale(
+            str(_("Someone changed this claim while you were reading. Look again; your wording is kept below."))
+        )
 
 
 def wording(text: str) -> str:

@@ -80,7 +80,9 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             .defer("article__text")
             .prefetch_related(
                 Prefetch(
-                    "assignments", Assignment.objects.current().select_related("reviewer"), to_attr="current_assignments"
+                    "assignments",
+                    Assignment.objects.current().select_related("reviewer"),
+                    to_attr="current_assignments",
                 )
             )
         )

@@ -90,4 +90,3 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         """Say what is proposed."""
         return f"{self.get_kind_display()}: {self.found.get('text', '')}"
-

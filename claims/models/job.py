@@ -101,7 +101,9 @@ class Job(models.Model):
         )
         indexes = (
             models.Index(
-                fields=("run_after",), condition=Q(state__in=(JobState.QUEUED, JobState.RUNNING)), name="open_job_by_time"
+                fields=("run_after",),
+                condition=Q(state__in=(JobState.QUEUED, JobState.RUNNING)),
+                name="open_job_by_time",
             ),
             models.Index(fields=("kind", "subject"), name="job_by_subject"),
             models.Index(fields=("state", "-finished_at"), name="job_by_state"),

@@ -186,7 +186,11 @@ class CurrentVerdict(models.Model):
     """The projection of the ledger that readers ask: one row a claim, moved in the transaction that appends."""
 
     claim = models.OneToOneField(
-        "claims.Claim", on_delete=models.PROTECT, primary_key=True, related_name="current_verdict", verbose_name=_("claim")
+        "claims.Claim",
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="current_verdict",
+        verbose_name=_("claim"),
     )
     public_id = models.UUIDField(_("public id"), unique=True)
     publication = models.OneToOneField(

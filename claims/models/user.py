@@ -80,9 +80,7 @@ class User(AbstractUser):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ("username",)
-        constraints = (
-            models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_is_known"),
-        )
+        constraints = (models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_is_known"),)
 
     def __str__(self) -> str:
         """Return the person's name as colleagues know it."""

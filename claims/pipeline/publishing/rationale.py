@@ -15,7 +15,9 @@ ALLOWED = {"p", "em", "strong", "a", "ul", "ol", "li", "blockquote", "br"}
 @cache
 def markdown() -> MarkdownIt:
     """Build the reader of Markdown once; raw HTML in it is text."""
-    return MarkdownIt("zero", {"html": False, "linkify": False}).enable(["emphasis", "link", "list", "blockquote", "newline"])
+    return MarkdownIt("zero", {"html": False, "linkify": False}).enable(
+        ["emphasis", "link", "list", "blockquote", "newline"]
+    )
 
 
 def as_html(rationale: str) -> str:

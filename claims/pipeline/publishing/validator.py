@@ -65,7 +65,9 @@ def rating(markup: dict[str, Any]) -> Iterator[Finding]:
         return
     numbers = [given.get(name) for name in ("worstRating", "ratingValue", "bestRating")]
     if not all(isinstance(number, int | float) and not isinstance(number, bool) for number in numbers):
-        yield Finding("rating-numbers-are-complete", True, "/reviewRating", "Give ratingValue, worstRating and bestRating.")
+        yield Finding(
+            "rating-numbers-are-complete", True, "/reviewRating", "Give ratingValue, worstRating and bestRating."
+        )
         return
     worst, value, best = numbers
     if not (1 <= worst < best and worst <= value <= best):  # type: ignore[operator]
@@ -95,5 +97,8 @@ def wording(markup: dict[str, Any]) -> Iterator[Finding]:
         yield Finding("wording-holds-no-rating", True, "/claimReviewed", "Take the rating out of the claim's wording.")
     if len(said) > LONG_WORDING:
         yield Finding(
-            "wording-is-short", False, "/claimReviewed", f"{len(said)} characters; search engines show about {LONG_WORDING}."
+            "wording-is-short",
+            False,
+            "/claimReviewed",
+            f"{len(said)} characters; search engines show about {LONG_WORDING}.",
         )

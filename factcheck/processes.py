@@ -1,0 +1,99 @@
+"""The four processes of the desk: what each runs, when it is ready, how it is asked to stop."""
+
+from __future__ import annotations
+
+import http.client
+import signal
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Process:
+    """One process of the desk.
+
+    `orders` are the signals that ask it to stop, each with the seconds it gets before the next one; then it is killed.
+    `on_our_death` is what the system sends it where we are killed ourselves.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    is_ready: Callable[[Path], bool]
+    orders: tuple[tuple[signal.Signals, float], ...]
+    on_our_death: signal.Signals = signal.SIGTERM
+    environment: Mapping[str, str] = field(default_factory=dict)
+    address: tuple[str, int] | None = None
+
+
+def web(port: int) -> Process:
+    """Pages and API on `port`."""
+    return _granian("web", "wsgi", "factcheck.wsgi:application", port, "--blocking-threads", "8")
+
+
+def live(port: int) -> Process:
+    """The streams of live updates on `port`."""
+    return _granian("live", "asgi", "factcheck.asgi:application", port)
+
+
+def _granian(name: str, interface: str, application: str, port: int, *options: str) -> Process:
+    return Process(
+        name=name,
+        command=(
+            *(sys.executable, "-m", "granian", "--interface", interface, "--host", HOST, "--port", str(port)),
+            *("--workers", "1", "--workers-kill-timeout", "1", "--no-ws", "--process-name", f"claimdesk-{name}"),
+            *(*options, application),
+        ),
+        is_ready=lambda _: _answers(port),
+        orders=((signal.SIGTERM, 2.5),),
+        address=(HOST, port),
+    )
+
+
+def worker(children: int = 2) -> Process:
+    """The machines: `children` tasks at a time, each message kept until its task is done.
+
+    A running task has four seconds to finish; then SIGQUIT hands its message back to the queue.
+    """
+    return Process(
+        name="worker",
+        command=(
+            *(sys.executable, "-m", "celery", "-A", "factcheck", "worker", "--pool", "prefork"),
+            *("--concurrency", str(children), "--prefetch-multiplier", "1", "--loglevel", "INFO"),
+            *("--without-gossip", "--without-mingle"),
+        ),
+        # The root logger's level may silence Celery's own "ready", so the desk's worker always logs from INFO up.
+        is_ready=lambda log: b" ready." in log.read_bytes(),
+        orders=((signal.SIGTERM, 4.0), (signal.SIGQUIT, 1.0)),
+        on_our_death=signal.SIGQUIT,
+        environment={"LOG_LEVEL": "INFO"},
+    )
+
+
+def beat() -> Process:
+    """The clock: sweeps, embargoes, digests."""
+    return Process(
+        name="beat",
+        command=(sys.executable, "-m", "celery", "-A", "factcheck", "beat", "--pidfile=", "--loglevel", "INFO"),
+        is_ready=lambda log: b"beat: Starting" in log.read_bytes(),
+        orders=((signal.SIGTERM, 1.5),),
+        environment={"LOG_LEVEL": "INFO"},
+    )
+
+
+def _answers(port: int) -> bool:
+    line = http.client.HTTPConnection(HOST, port, timeout=5)
+    try:
+        line.request("HEAD", "/")
+        line.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        line.close()
+    return True

@@ -1,0 +1,144 @@
+"""Tests run on real servers: PostgreSQL and Valkey from the wheels, or those that DATABASE_URL and REDIS_URL name."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "factcheck.settings"  # here, so that the settings are read after the next two
+os.environ.setdefault("CLAIMDESK_VAR", str(Path(__file__).resolve().parent.parent / "var" / "tests"))
+os.environ.setdefault("CLAIMDESK_EMBEDDED_FAST", "1")
+
+import django
+import psycopg
+import pytest
+from psycopg import sql
+
+from factcheck import embedded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_django.plugin import DjangoDbBlocker
+
+pytest_plugins = ["tests.desk"]
+
+
+def pytest_configure() -> None:
+    """Set Django up, with the settings that the lines above prepared."""
+    django.setup()
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[None]:
+    """Have PostgreSQL for the session, started here unless DATABASE_URL names one."""
+    with ExitStack() as running:
+        if embedded.wants_postgres():
+            running.enter_context(embedded.postgres())
+        yield
+
+
+@pytest.fixture(scope="session")
+def queue() -> Iterator[str]:
+    """Have Valkey for the session, started here unless REDIS_URL names one; the value is its address."""
+    from django.conf import settings
+
+    with ExitStack() as running:
+        if embedded.wants_valkey():
+            running.enter_context(embedded.valkey())
+        yield settings.REDIS_URL
+
+
+@contextmanager
+def owner() -> Iterator[psycopg.Connection]:
+    """Connect as the owner, outside every transaction, to create and drop databases."""
+    from django.db import connections
+
+    given = connections["owner"].get_connection_params()
+    names = ("host", "port", "user", "password")
+    with psycopg.connect(
+        **{name: given[name] for name in names if given.get(name)}, dbname=given["dbname"], autocommit=True
+    ) as connection:
+        yield connection
+
+
+def exists(connection: psycopg.Connection, name: str) -> bool:
+    """Say whether there is a database of this name."""
+    return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+
+
+def drop(connection: psycopg.Connection, name: str) -> None:
+    """Drop a database with whoever is in it."""
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def clone(connection: psycopg.Connection, template: str, name: str) -> None:
+    """Copy a database that nobody is in."""
+    drop(connection, name)
+    connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+
+
+def point_at(name: str) -> str:
+    """Let both of Django's connections lead to this database; return the name that they had."""
+    from django.db import connections
+
+    before = str(connections["default"].settings_dict["NAME"])
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+    connections["default"].close_pool()
+    return before
+
+
+@pytest.fixture(scope="session")
+def template(servers: None, django_db_blocker: DjangoDbBlocker) -> str:
+    """Name a migrated, empty database; it is kept from one run of the tests to the next until a migration changes."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    digest = hashlib.sha256()
+    folders = (settings.BASE_DIR / "claims" / "migrations", settings.BASE_DIR / "claims" / "models")
+    for file in sorted(file for folder in folders for file in folder.glob("*.py")):
+        digest.update(file.read_bytes())
+    name = f"claimdesk_template_{digest.hexdigest()[:12]}"
+    with owner() as connection, django_db_blocker.unblock():
+        if not exists(connection, name):
+            drop(connection, f"{name}_raw")
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(f"{name}_raw")))
+            before = point_at(f"{name}_raw")
+            call_command("migrate", verbosity=0)
+            point_at(before)
+            connection.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(f"{name}_raw"), sql.Identifier(name))
+            )
+    return name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Give pytest-django's `db` a clone of the template for the session."""
+    name = f"claimdesk_tests_{os.getpid()}"
+    with owner() as connection, django_db_blocker.unblock():
+        clone(connection, template, name)
+        before = point_at(name)
+        yield
+        point_at(before)
+        drop(connection, name)
+
+
+@pytest.fixture
+def committed_db(template: str, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Give the test a database of its own in which commits are real; other processes may use it. The value is its URL."""
+    name = f"claimdesk_test_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**8}"
+    with owner() as connection:
+        clone(connection, template, name)
+        with django_db_blocker.unblock():
+            before = point_at(name)
+            try:
+                yield name
+            finally:
+                point_at(before)
+        drop(connection, name)
