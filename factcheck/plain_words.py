@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import errno
+import os
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from factcheck import embedded
 from factcheck.embedded.errors import CannotStart, refusal
 
+if TYPE_CHECKING:
+    from types import TracebackType
+
 MENDABLE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
+
+
+def one_line(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """An excepthook: a mendable trouble is one line on standard error; only an error of ours shows its traceback."""
+    line = "" if issubclass(kind, KeyboardInterrupt) else in_plain_words(error)
+    if line is None:
+        sys.__excepthook__(kind, error, trace)
+    elif line:
+        print(f"claimdesk: {line}", file=sys.stderr)
 
 
 def in_plain_words(error: BaseException) -> str | None:
@@ -64,7 +80,7 @@ def _database(error: BaseException) -> str | None:
         return "The disk that holds the database is full. Make room and start again."
     if isinstance(cause, errors.UndefinedTable):
         return (
-            "The database is not up to date with this version of Claimdesk. Run `manage.py migrate --database owner`."
+            "The database is not up to date with this version of Claimdesk. Run `manage.py migrate`."
         )
     if isinstance(cause, errors.InsufficientPrivilege):
         return f"The database refused: {_first_line(cause)}. Does DATABASE_OWNER_URL name the owner of its tables?"
@@ -110,12 +126,8 @@ def _first_line(error: BaseException) -> str:
 
 
 def _database_url() -> str:
-    from django.conf import settings
-
-    return str(settings.application_url) if hasattr(settings, "application_url") else ""
+    return os.environ.get("DATABASE_URL") or embedded.database_urls()[0]
 
 
 def _redis_url() -> str:
-    from django.conf import settings
-
-    return str(settings.REDIS_URL)
+    return os.environ.get("REDIS_URL") or embedded.redis_url()

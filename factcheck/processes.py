@@ -34,7 +34,7 @@ class Process:
 
 def web(port: int) -> Process:
     """Pages and API on `port`."""
-    return _granian("web", "wsgi", "factcheck.wsgi:application", port, "--blocking-threads", "8")
+    return _granian("web", "wsgi", "factcheck.wsgi:application", port, "--blocking-threads", "4")
 
 
 def live(port: int) -> Process:
@@ -47,7 +47,7 @@ def _granian(name: str, interface: str, application: str, port: int, *options: s
         name=name,
         command=(
             *(sys.executable, "-m", "granian", "--interface", interface, "--host", HOST, "--port", str(port)),
-            *("--workers", "1", "--workers-kill-timeout", "1", "--no-ws", "--process-name", f"claimdesk-{name}"),
+            *("--workers", "1", "--workers-kill-timeout", "1", "--no-ws"),
             *(*options, application),
         ),
         is_ready=lambda _: _answers(port),

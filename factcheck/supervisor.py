@@ -207,7 +207,7 @@ def _kill_group(number: int) -> None:
 
 
 def _end_of(log: Path) -> str:
-    return f"The end of {log}:\n{last_lines(log)}"
+    return f"Its last words: {last_lines(log, count=1) or 'none'} (all of them: {log})"
 
 
 @contextlib.contextmanager

@@ -9,10 +9,12 @@ from factcheck.embedded.broker import redis_url, valkey, wants_valkey
 from factcheck.embedded.errors import CannotStart
 from factcheck.embedded.place import home
 from factcheck.embedded.postgresql import database_urls, postgres, prepare_database, wants_postgres
+from factcheck.embedded.servers import Servers
 from factcheck.embedded.strongbox import secret
 
 __all__ = [
     "CannotStart",
+    "Servers",
     "database_urls",
     "home",
     "place",
