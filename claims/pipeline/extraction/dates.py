@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = tuple(month_name)[1:]
@@ -56,8 +56,8 @@ def written(day: date, *, weekday: bool = True) -> str:
     return f"{DAYS[day.weekday()]}, {plain}" if weekday else plain
 
 
-def date_edits(text: str, anchor: date | None, *, future: bool = False) -> "Iterator[DateEdit]":
-    """Every relative date of a text, written out. `future`: the clause looks ahead, so a bare weekday is the coming one."""
+def date_edits(text: str, anchor: date | None, *, future: "Callable[[int], bool]") -> "Iterator[DateEdit]":
+    """Every relative date of a text, written out. `future` says of an offset whether its clause looks ahead: then a bare weekday is the coming one."""
     for found in _RELATIVE.finditer(text):
         if (
             (found["day"] and found["day"][0].islower())
@@ -66,7 +66,7 @@ def date_edits(text: str, anchor: date | None, *, future: bool = False) -> "Iter
         ):
             continue
         edit = DateEdit(
-            found.start(), found.end(), None if anchor is None else _resolved(found, text, anchor, future=future)
+            found.start(), found.end(), None if anchor is None else _resolved(found, text, anchor, future=future(found.start()))
         )
         if edit.words != found.group():
             yield edit

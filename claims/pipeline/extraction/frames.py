@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from . import words
 from .people import BODY, PERSON, Cast, Party
-from .propositions import Proposition, content_of, subject_of
+from .cuts import asserts, content_of, cut_at
+from .propositions import Proposition, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -58,23 +59,29 @@ class Frame:
 
 def frame_of(proposition: Proposition, cast: Cast, resolver: "Resolver", *, beside_quotation: bool) -> Frame | None:
     """The frame that a proposition is, if it only carries other words: "X said [that] …", "ABC News reported"."""
-    verb = proposition.head
+    for verb in (proposition.head, *(t for t in proposition.tokens if t.tag_ == "VBG" and t != proposition.head)):
+        if resolver.quoted[verb.i] or not asserts(verb) or not _carries(verb, proposition, beside_quotation=beside_quotation):
+            continue
+        source = source_of_verb(verb, cast, resolver)
+        if source is not None:
+            outside = tuple(t for t in proposition.tokens if not resolver.quoted[t.i])
+            return Frame(verb, source, outside or (verb,), "said", relay=relay_in(outside, cast))
+    return None
+
+
+def _carries(verb: "Token", proposition: Proposition, *, beside_quotation: bool) -> bool:
+    """Whether other words hang on the verb: a clause, a quotation, or a clause that it closes (", ABC News reported")."""
+    content = content_of(verb)
+    if content is not None and cut_at(content) is not None:
+        return True
     lemma = verb.lemma_.lower()
-    if lemma not in words.SAYING or resolver.quoted[verb.i] or lemma in words.ASKING:
-        return None
-    carries = content_of(verb) is not None
-    bare = len([t for t in proposition.tokens if not t.is_punct]) <= 12 and not any(
-        c.dep_ in {"dobj", "xcomp", "attr"} for c in verb.children
-    )
-    if not carries and not beside_quotation and not (bare and proposition.rule in {"content", "spliced"}):
-        return None
-    if not carries and lemma in words.MENTAL | words.PERFORMING and not beside_quotation:
-        return None
-    source = source_of_verb(verb, cast, resolver)
-    if source is None:
-        return None
-    outside = tuple(t for t in proposition.tokens if not resolver.quoted[t.i])
-    return Frame(verb, source, outside or (verb,), "said", relay=relay_in(outside, cast))
+    if any(c.dep_ in {"xcomp", "attr"} for c in verb.children):
+        return False
+    if beside_quotation:
+        return verb == proposition.head or verb.nbor().text in {":", ",", '"'}
+    bare = len([t for t in proposition.tokens if not t.is_punct]) <= 12 and not any(c.dep_ == "dobj" for c in verb.children)
+    closes = verb.i >= verb.sent.end - 4 or proposition.rule in {"content", "spliced"}
+    return bare and closes and verb == proposition.head and lemma not in words.MENTAL | words.PERFORMING
 
 
 def performing(proposition: Proposition, cast: Cast, resolver: "Resolver") -> Frame | None:
@@ -188,7 +195,7 @@ def _belongs(part: "Token", noun: "Token") -> bool:
     return (
         prep is not None
         and prep.lower_ in {"of", "at", "from", "for"}
-        and prep.head is noun
+        and prep.head == noun
         and prep.i <= part.i <= noun.i + 6
         and part in set(prep.subtree)
         and not any(t.text in {",", '"'} or t.pos_ == "VERB" for t in noun.doc[noun.i : part.i + 1])

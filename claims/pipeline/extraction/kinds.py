@@ -51,7 +51,7 @@ def kind_of(proposition: "Proposition", attribution: "Attribution | None") -> Ki
         (
             t.lower_
             for t in proposition.tokens
-            if t.tag_ == "MD" and (t.head is head or t.head.head is head) and t.lower_ in _FUTURE
+            if t.tag_ == "MD" and (t.head == head or t.head.head == head) and t.lower_ in _FUTURE
         ),
         "",
     )

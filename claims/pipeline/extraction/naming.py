@@ -68,7 +68,7 @@ class Naming:
                 if token.i == mention.start:
                     self._mention(token, mention.end, mention.party, inside)
             elif token.pos_ == "PRON" or token.tag_ in {"PRP$", "PRP"}:
-                self._pronoun(token, inside, first=token is tokens[0])
+                self._pronoun(token, inside, first=token == tokens[0])
             elif token.pos_ == "NOUN":
                 self._description(token)
 
@@ -152,8 +152,8 @@ class Naming:
                 self.edits[verb.i] = (" " if verb.text.startswith("'") else "") + SINGULAR[verb.lower_]
             elif (
                 verb.tag_ == "VBP"
-                and verb is subject.head
-                and not any(v.tag_ in {"VBP", "VBD", "VBZ", "MD"} for v in verbs if v is not verb)
+                and verb == subject.head
+                and not any(v.tag_ in {"VBP", "VBD", "VBZ", "MD"} for v in verbs if v != verb)
             ):
                 self.edits[verb.i] = third_person(verb.lemma_)
 

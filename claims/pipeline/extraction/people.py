@@ -26,7 +26,7 @@ _KINDS = {
 
 @dataclass(slots=True, eq=False)
 class Party:
-    """Someone or something that the article names; `gender` is "m", "f" or "" for unknown."""
+    """Someone or something that the article names; `gender` is "m", "f" or "" for unknown; `article`: "the" goes before it."""
 
     name: str
     kind: str
@@ -34,6 +34,7 @@ class Party:
     role: str = ""
     members: tuple["Party", ...] = ()
     count: int = 0
+    article: bool = False
 
     @property
     def surname(self) -> str:
@@ -91,6 +92,8 @@ def find_people(doc: "Doc") -> Cast:
         by_name.setdefault(name.lower(), party)
         if party.kind == PERSON:
             _learn(party, span)
+        elif span.start and doc[span.start - 1].lower_ == "the":
+            party.article = True
     for span, _ in named:
         cast.add(Mention(span.start, span.end, span.root.i, by_name[_spelled(span).lower()]))
     cast.mentions.sort(key=lambda m: m.start)

@@ -259,7 +259,7 @@ def expletive(token: "Token") -> bool:
 
 
 def _is_subject(token: "Token") -> bool:
-    while token.dep_ in {"conj", "appos"} and token.head is not token:
+    while token.dep_ in {"conj", "appos"} and token.head != token:
         token = token.head
     return token.dep_ in _SUBJECTS
 
@@ -267,7 +267,7 @@ def _is_subject(token: "Token") -> bool:
 def _verb_above(token: "Token") -> int:
     while (
         token.dep_ in {"conj", "appos", "compound", "poss", "nmod"}
-        and token.head is not token
+        and token.head != token
         and token.pos_ not in {"VERB", "AUX"}
     ):
         token = token.head

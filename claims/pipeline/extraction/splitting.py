@@ -11,7 +11,7 @@ from .languages import SUPPORTED, UnsupportedLanguage, detect_language
 from .people import find_people
 from .places import Place, place
 from .pronouns import Resolver
-from .propositions import Proposition, split_sentence
+from .propositions import Proposition, join_fragments, split_sentence
 from .quotations import find_quotations
 from .reading import Reading, read
 from .wording import Wording, Writer
@@ -62,6 +62,7 @@ def _drafts(reading: Reading, published_at: "date | None") -> list[_Draft]:
         for sent in reading.sentences()
         if not reading.paragraphs[reading.paragraph_at(sent.start_char)].heading
     ]
+    join_fragments(sentences, resolver.quoted)
     attributions, frames = attribute(reading, sentences, quotations, cast, resolver)
     anchor = published_at or dateline(reading.plain[b.start : b.end] for b in reading.paragraphs[:4])
     writer = Writer(reading.plain, cast, resolver, anchor)

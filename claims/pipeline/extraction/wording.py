@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .dates import date_edits
+from .completing import Completer
 from .inflection import past
 from .naming import Naming
-from .propositions import SUBJECTS, Proposition, subject_of
+from .propositions import subject_of
 from .rendering import balanced, lowered, render, sentence, tidy
-from .words import word_list
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,15 +15,17 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from .claimants import Attribution
+    from .frames import Frame
     from .people import Cast
     from .pronouns import Resolver
+    from .propositions import Proposition
 
-_AHEAD = word_list("ahead")
+_APPOSED = (" at ", " of ", " for ", " in ", " from ", " on ")
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A finished wording; `open_words` are pronouns and dates that could not be resolved; `bare` is it without the attribution."""
+    """A finished wording; `bare` is it without the attribution; `open_words` are what could not be resolved."""
 
     text: str
     bare: str
@@ -32,152 +33,96 @@ class Wording:
     confidence: float
 
 
-@dataclass(slots=True)
 class Writer:
     """Writes the wordings of one article."""
 
-    plain: str
-    cast: "Cast"
-    resolver: "Resolver"
-    anchor: "date | None"
+    def __init__(self, plain: str, cast: "Cast", resolver: "Resolver", anchor: "date | None") -> None:
+        self.cast = cast
+        self.resolver = resolver
+        self.completer = Completer(plain, anchor)
 
-    def write(self, proposition: Proposition, attribution: "Attribution | None") -> Wording:
+    def write(self, proposition: "Proposition", attribution: "Attribution | None") -> Wording:
         """The wording of a proposition, in the claimant's name where there is one."""
-        if attribution is not None and attribution.quotation is not None:
-            return self._quoted(proposition, attribution)
-        naming = Naming(self.cast, self.resolver, None)
-        frame: list[Token] = []
-        if attribution is not None and attribution.frame is not None and attribution.rule == "said that":
-            frame = [t for t in attribution.frame.tokens if not t.is_punct or t.text == ","]
-        lead = ""
-        if frame:
-            lead = self._phrase(frame, naming)
-        elif (
-            attribution is not None
-            and attribution.rule == "according to"
-            and not self._own_frame(proposition, attribution)
-        ):
-            lead = f"according to {self._name(attribution, naming)},"
-        content = self._content(proposition, naming)
-        joined = f"{lead} {self._inner(content, proposition)}" if lead else content
-        return self._finished(joined, content, naming)
-
-    def _own_frame(self, proposition: Proposition, attribution: "Attribution") -> bool:
-        return attribution.frame is not None and attribution.frame.tokens[0] in proposition.tokens
-
-    def _inner(self, content: str, proposition: Proposition) -> str:
-        return lowered(content, proposition.tokens[0])
-
-    def _finished(self, text: str, bare: str, naming: Naming) -> Wording:
-        return Wording(
-            sentence(balanced(tidy(text))),
-            sentence(balanced(tidy(bare))),
-            tuple(dict.fromkeys(naming.open_words)),
-            naming.confidence,
-        )
-
-    def _name(self, attribution: "Attribution", naming: Naming) -> str:
-        party = attribution.source.party
-        return naming.name(party) if party is not None else attribution.source.name
-
-    def _content(self, proposition: Proposition, naming: Naming) -> str:
-        """The proposition as a sentence of its own, by the construction it was cut from."""
-        head, tokens = proposition.head, proposition.tokens
-        if proposition.rule in {"shared subject", "participle"} and proposition.borrowed is not None:
-            subject = subject_of(proposition.borrowed)
-            before = self._noun(subject, naming) if subject is not None else ""
-            return f"{before} {self._verbal(proposition, naming)}"
-        if proposition.antecedent is not None:
-            noun = self._noun(proposition.antecedent, naming)
-            if proposition.rule == "apposition":
-                be = "were" if proposition.antecedent.tag_ in {"NNS", "NNPS"} else "is"
-                return f"{noun} {be} {lowered(self._phrase(tokens, naming), tokens[0])}"
-            if proposition.rule == "where":
-                rest = [t for t in tokens if t.lower_ != "where"]
-                return f"{self._phrase(rest, naming)} in {noun}"
-            if proposition.rule == "absolute":
-                return f"{noun} {self._verbal(proposition, naming)}"
-            for i, token in enumerate(tokens[:6]):
-                if token.tag_ in {"WDT", "WP"}:
-                    return f"{self._phrase(tokens[:i], naming)} {noun} {self._phrase(tokens[i + 1 :], naming)}"
-                if token.tag_ == "WP$":
-                    return f"{noun}'s {self._phrase(tokens[i + 1 :], naming)}"
-        if proposition.rule == "absolute":
-            return self._verbal(proposition, naming)
-        return self._phrase(tokens, naming) if head is not None else ""
-
-    def _verbal(self, proposition: Proposition, naming: Naming) -> str:
-        """A participle told as a finite verb; a shared auxiliary repeated."""
-        verb = proposition.head
-        if verb.tag_ == "VBG" and not any(c.dep_ == "aux" for c in verb.children):
-            naming.edits[verb.i] = past(verb.lemma_)
-        aux = ""
-        if (
-            verb.tag_ == "VBN"
-            and proposition.borrowed is not None
-            and not any(c.dep_ in {"aux", "auxpass"} for c in verb.children)
-        ):
-            aux = " ".join(c.text for c in proposition.borrowed.children if c.dep_ in {"aux", "auxpass"})
-        return f"{aux} {self._phrase(proposition.tokens, naming)}".strip()
-
-    def _noun(self, noun: "Token", naming: Naming) -> str:
-        """A noun phrase without its clauses and appositions, names written out."""
-        if noun.pos_ == "PRON" and noun.dep_ in SUBJECTS and noun.tag_ in {"WP", "WDT"}:
-            noun = noun.head.head
-        kept = [
-            t
-            for t in noun.subtree
-            if not any(
-                a.dep_ in {"relcl", "appos", "acl"} and a.left_edge.i > noun.i
-                for a in (t, *t.ancestors)
-                if noun in a.ancestors
-            )
-        ]
-        while kept and (kept[-1].is_punct or kept[-1].is_space):
-            kept.pop()
-        phrase = self._phrase(kept or [noun], naming)
-        return lowered(phrase, (kept or [noun])[0]) if (kept or [noun])[0].dep_ == "det" else phrase
-
-    def _phrase(self, tokens: "list[Token]", naming: Naming) -> str:
-        if not tokens:
-            return ""
-        self._dates(tokens, naming)
-        naming.take(tokens)
-        return render(tokens, naming.edits)
-
-    def _dates(self, tokens: "list[Token]", naming: Naming) -> None:
-        start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
-        ahead = any(t.lemma_.lower() in _AHEAD for t in tokens)
-        by_offset = {t.idx: t for t in tokens}
-        for edit in date_edits(self.plain[start:end], self.anchor, future=ahead):
-            covered = [t for t in tokens if start + edit.start <= t.idx < start + edit.end]
-            if edit.words is None:
-                naming.open_words.append(self.plain[start + edit.start : start + edit.end])
-            elif covered and start + edit.start in by_offset:
-                naming.edits.update(dict.fromkeys((t.i for t in covered), ""))
-                naming.edits[covered[0].i] = edit.words + (" " if covered[-1].whitespace_ else "")
-
-    def _quoted(self, proposition: Proposition, attribution: "Attribution") -> Wording:
-        """ "X said X does not want it", or the quotation itself where its pronouns cannot all be named."""
-        quotation = attribution.quotation
-        naming = Naming(self.cast, self.resolver, attribution.source.party)
+        if attribution is None or attribution.rule in {"performed", "according to"}:
+            return self._told(proposition, attribution)
+        naming = self._naming(attribution)
         lead = self._lead(proposition, attribution, naming)
-        named_before = list(naming.named)
-        content = self._content(proposition, naming)
-        if not naming.open_words and proposition.tokens[-1].text != "?" and quotation is not None:
-            bare = balanced(content.replace('"', ""))
-            return self._finished(f"{lead} {lowered(bare, proposition.tokens[0])}", bare, naming)
-        again = Naming(self.cast, self.resolver, attribution.source.party, named=named_before)
-        words = render(proposition.tokens, {}).replace('"', "")
-        again.open_words = naming.open_words
+        named = list(naming.named)
+        content = self.completer.content(proposition, naming)
+        if attribution.quotation is None:
+            return self._finished(f"{lead} {self._inner(content, proposition, naming)}", content, naming)
+        bare = balanced(content.replace('"', ""))
+        if not naming.open_words and proposition.tokens[-1].text != "?":
+            return self._finished(f"{lead} {self._inner(bare, proposition, naming)}", bare, naming)
+        again = Naming(self.cast, self.resolver, attribution.source.party, named=named, open_words=naming.open_words)
+        words = tidy(render(proposition.tokens, {}).replace('"', ""))
         return self._finished(f'{lead}: "{sentence(words)}"', words, again)
 
-    def _lead(self, proposition: Proposition, attribution: "Attribution", naming: Naming) -> str:
-        role = attribution.source.party.role if attribution.source.party is not None else ""
-        name = self._name(attribution, naming)
-        after = any(f" {p} " in f" {role} " for p in ("at", "of", "for", "in", "from"))
-        if role and after:
-            name = f"{name}, {role},"
-        elif role:
-            name = f"{role} {name}"
-        return f"{name} said"
+    def _told(self, proposition: "Proposition", attribution: "Attribution | None") -> Wording:
+        """A proposition whose own words hold the attribution, or that has none."""
+        naming = self._naming(attribution)
+        content = self.completer.content(proposition, naming)
+        frame = attribution.frame if attribution is not None else None
+        if attribution is None or frame is None or any(t in proposition.tokens for t in frame.tokens):
+            return self._finished(content, content, naming)
+        lead = f"according to {self._source(attribution, naming)},"
+        return self._finished(f"{lead} {self._inner(content, proposition, naming)}", content, naming)
+
+    def _naming(self, attribution: "Attribution | None") -> Naming:
+        speaker = attribution.source.party if attribution is not None else None
+        return Naming(self.cast, self.resolver, speaker)
+
+    def _inner(self, content: str, proposition: "Proposition", naming: Naming) -> str:
+        first = next((t for t in proposition.tokens if not t.is_punct), None)
+        return content if first is None or first.i in naming.edits else lowered(content, first)
+
+    def _finished(self, text: str, bare: str, naming: Naming) -> Wording:
+        opened = tuple(dict.fromkeys(naming.open_words))
+        return Wording(sentence(balanced(tidy(text))), sentence(balanced(tidy(bare))), opened, naming.confidence)
+
+    def _lead(self, proposition: "Proposition", attribution: "Attribution", naming: Naming) -> str:
+        """The clause of saying as the article has it, or the claimant with role and "said"."""
+        frame = attribution.frame
+        if frame is not None and frame.end <= proposition.start and frame.verb.sent == proposition.head.sent:
+            subject = subject_of(frame.verb)
+            tokens = [t for t in frame.tokens if t.i < proposition.tokens[0].i]
+            while tokens and (tokens[-1].text in {",", ":", '"'} or tokens[-1].lower_ == "that"):
+                tokens.pop()
+            if subject is not None and subject in tokens and frame.verb in tokens:
+                return self.completer.phrase(tokens, naming)
+            return self._short(frame, tokens, attribution, naming)
+        verb = frame.verb.text if frame is not None and frame.verb.tag_ in {"VBD", "VBZ", "VBP"} and _plain(frame) else "said"
+        return f"{self._source(attribution, naming)} {verb}"
+
+    def _short(self, frame: "Frame", tokens: "list[Token]", attribution: "Attribution", naming: Naming) -> str:
+        """"… and said that": the shared subject named again."""
+        verb = frame.verb.text if frame.verb.tag_ in {"VBD", "VBZ"} else past(frame.verb.lemma_.lower())
+        name = self._source(attribution, naming)
+        rest = [t for t in tokens if t.i > frame.verb.i]
+        return f"{name} {verb} {self.completer.phrase(rest, naming)}".strip()
+
+    def _source(self, attribution: "Attribution", naming: Naming) -> str:
+        party = attribution.source.party
+        if party is None:
+            return _with_article(attribution.source.name, attribution.frame)
+        name = naming.name(party)
+        if party.kind != "person":
+            return f"the {name}" if party.article and not name.lower().startswith("the ") else name
+        if not party.role:
+            return name
+        return f"{name}, {party.role}," if any(p in f" {party.role} " for p in _APPOSED) else f"{party.role} {name}"
+
+
+def _plain(frame: "Frame") -> bool:
+    """Whether the verb can stand before a clause ("added that", not "told that")."""
+    return frame.verb.lemma_.lower() in {"say", "add", "argue", "claim", "warn", "note", "explain", "insist", "allege", "announce"}
+
+
+def _with_article(name: str, frame: "Frame | None") -> str:
+    """"the study", "a police spokesman": as the article has it before the verb."""
+    if frame is None:
+        return name
+    for token in frame.tokens:
+        if token.dep_ == "det" and name.startswith(token.doc[token.i + 1].text):
+            return f"{token.lower_} {name}"
+    return name

@@ -1,0 +1,137 @@
+"""What a clause lacks once it is cut out: its subject, its noun, a finite verb, its dates."""
+
+from typing import TYPE_CHECKING
+
+from .cuts import SUBJECTS
+from .dates import date_edits
+from .inflection import past
+from .propositions import subject_of
+from .rendering import lowered, render
+from .words import word_list
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from spacy.tokens import Token
+
+    from .naming import Naming
+    from .propositions import Proposition
+
+_AHEAD = word_list("ahead")
+
+
+class Completer:
+    """Makes sentences of propositions; `plain` is the article, `anchor` the day that its dates count from."""
+
+    def __init__(self, plain: str, anchor: "date | None") -> None:
+        self.plain = plain
+        self.anchor = anchor
+
+    def content(self, proposition: "Proposition", naming: "Naming") -> str:
+        """The proposition as a sentence of its own, by the construction it was cut from."""
+        tokens = [t for t in proposition.tokens if t.i not in proposition.without]
+        if proposition.rule in {"shared subject", "participle"} and proposition.borrowed is not None:
+            subject = subject_of(proposition.borrowed)
+            before = self._noun(subject, naming) if subject is not None else ""
+            return f"{before} {self._verbal(proposition, naming)}"
+        if proposition.rule == "absolute" and proposition.antecedent is None:
+            return self._verbal(proposition, naming)
+        if proposition.antecedent is not None:
+            return self._about(proposition, tokens, naming)
+        return self.phrase(tokens, naming)
+
+    def phrase(self, tokens: "list[Token]", naming: "Naming") -> str:
+        """The tokens with names for pronouns and dates written out."""
+        if not tokens:
+            return ""
+        self._dates(tokens, naming)
+        naming.take(tokens)
+        return render(tokens, naming.edits)
+
+    def _about(self, proposition: "Proposition", tokens: "list[Token]", naming: "Naming") -> str:
+        """A relative clause or an apposition, told of its noun."""
+        antecedent = proposition.antecedent
+        if antecedent is None:
+            return self.phrase(tokens, naming)
+        noun = self._noun(antecedent, naming)
+        plural = antecedent.tag_ in {"NNS", "NNPS"} or any(c.dep_ == "conj" for c in antecedent.children)
+        if proposition.rule == "apposition":
+            return f"{noun} {'are' if plural else 'is'} {lowered(self.phrase(tokens, naming), tokens[0])}"
+        if proposition.rule == "where":
+            return f"{self.phrase(tokens, naming)} in {noun}"
+        if proposition.rule == "absolute":
+            return f"{noun} {self._verbal(proposition, naming)}"
+        for i, token in enumerate(tokens[:8]):
+            if token.tag_ in {"WDT", "WP"} and token.dep_ in SUBJECTS | {"dobj", "pobj"}:
+                return self._placed(noun, tokens, i, naming)
+            if token.tag_ == "WP$":
+                return f"{noun}'s {self.phrase(tokens[i + 1 :], naming)}"
+        return self.phrase(tokens, naming)
+
+    def _placed(self, noun: str, tokens: "list[Token]", i: int, naming: "Naming") -> str:
+        """The noun in the place of "who" or "which": before the verb as subject, after it as object."""
+        before, after = self.phrase(tokens[:i], naming), self.phrase(tokens[i + 1 :], naming)
+        if tokens[i].dep_ == "dobj":
+            return f"{before} {after} {noun}"
+        if before.startswith("according"):
+            return f"{before}, {noun} {after}"
+        return f"{before} {noun} {after}".strip()
+
+    def _verbal(self, proposition: "Proposition", naming: "Naming") -> str:
+        """A participle told as a finite verb; a shared auxiliary repeated."""
+        verb = proposition.head
+        if verb.tag_ == "VBG" and not any(c.dep_ == "aux" for c in verb.children):
+            naming.edits[verb.i] = past(verb.lemma_.lower())
+        aux = ""
+        if proposition.borrowed is not None and verb.tag_ in {"VBN", "VB"}:
+            own = any(c.dep_ in {"aux", "auxpass"} for c in verb.children)
+            shared = [c for c in proposition.borrowed.children if c.dep_ in {"aux", "auxpass", "neg"} and c.i < proposition.borrowed.i]
+            aux = "" if own else " ".join(c.text for c in shared)
+        return f"{aux} {self.phrase(proposition.tokens, naming)}".strip()
+
+    def _noun(self, noun: "Token", naming: "Naming") -> str:
+        """A noun phrase without its clauses and appositions, names written out."""
+        if noun.tag_ in {"WP", "WDT"} and noun.head.dep_ == "relcl":
+            noun = noun.head.head
+        kept = [t for t in noun.subtree if not _aside(t, noun)]
+        while kept and (kept[-1].is_punct or kept[-1].is_space):
+            kept.pop()
+        kept = kept or [noun]
+        phrase = self.phrase(kept, naming)
+        return lowered(phrase, kept[0]) if kept[0].pos_ == "DET" and kept[0].i not in naming.edits else phrase
+
+    def _dates(self, tokens: "list[Token]", naming: "Naming") -> None:
+        start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
+        by_offset = {t.idx: t for t in tokens}
+        for edit in date_edits(self.plain[start:end], self.anchor, future=lambda at: _ahead(by_offset.get(start + at))):
+            covered = [t for t in tokens if start + edit.start <= t.idx < start + edit.end]
+            if edit.words is None:
+                naming.open_words.append(self.plain[start + edit.start : start + edit.end])
+            elif covered and start + edit.start in by_offset:
+                naming.edits.update(dict.fromkeys((t.i for t in covered), ""))
+                naming.edits[covered[0].i] = edit.words + (" " if covered[-1].whitespace_ else "")
+
+
+def _aside(token: "Token", noun: "Token") -> bool:
+    for part in (token, *token.ancestors):
+        if part == noun:
+            return False
+        if part.dep_ in {"relcl", "appos", "acl"} and part.left_edge.i > noun.i:
+            return True
+    return False
+
+
+def _ahead(token: "Token | None") -> bool:
+    """Whether a date looks ahead: its verb is in the future, or its noun is an expected, planned or coming one."""
+    if token is None:
+        return False
+    for above in (token, *token.ancestors):
+        lowered_children = {c.lower_ for c in above.children}
+        if lowered_children & _AHEAD or above.lower_ in _AHEAD:
+            return True
+        if above.pos_ in {"VERB", "AUX"}:
+            if above.tag_ in {"VBD", "VBN", "VBZ"}:
+                return False
+            if any(c.tag_ in {"VBD", "VBZ"} for c in above.children):
+                return False
+    return False

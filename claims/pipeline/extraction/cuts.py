@@ -1,0 +1,199 @@
+"""The constructions of English that hold a second proposition, each a small question to the parse."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+_MARKERS = frozenset({"after", "while", "whereas", "although", "though"})
+_RESULT = words.word_list("result")
+_COMPLEMENTS = frozenset(
+    {"dobj", "attr", "acomp", "oprd", "ccomp", "xcomp", "prep", "agent", "dative", "npadvmod", "advmod", "prt"}
+)
+_DEPENDENT = frozenset({"ROOT", "ccomp", "advcl", "relcl", "parataxis"})
+_COMMAS = frozenset({",", "–", "—", "(", "-", "--"})
+
+
+class Cut(NamedTuple):
+    """A place where a proposition begins: the construction, the verb whose subject it shares, the noun it tells about."""
+
+    rule: str
+    borrowed: "Token | None" = None
+    antecedent: "Token | None" = None
+
+
+def cut_at(token: "Token") -> Cut | None:
+    """The construction that makes the token the head of a proposition of its own, if any."""
+    if token.dep_ == "ROOT":
+        return Cut("sentence")
+    for construction in (_content, _coordinated, _saying, _adverbial, _relative, _apposition, _absolute, _spliced):
+        cut = construction(token)
+        if cut is not None:
+            return cut
+    return None
+
+
+def finite(token: "Token") -> bool:
+    """Whether a verb, with its auxiliaries, has a tense."""
+    if token.tag_ in {"VBD", "VBP", "VBZ", "MD"}:
+        return True
+    return token.pos_ in {"VERB", "AUX"} and any(
+        c.tag_ in {"VBD", "VBP", "VBZ", "MD"} and c.dep_ in {"aux", "auxpass", "cop"} for c in token.children
+    )
+
+
+def own_subject(token: "Token") -> "Token | None":
+    """The subject that stands with the verb itself."""
+    return next((c for c in token.children if c.dep_ in SUBJECTS), None)
+
+
+def content_of(verb: "Token") -> "Token | None":
+    """The clause that a verb of saying carries: "said [that] X", or "X, she said"."""
+    for child in verb.children:
+        if child.dep_ == "ccomp" and (child.pos_ in {"VERB", "AUX"} or own_subject(child) is not None):
+            return child
+    return None
+
+
+def asserts(verb: "Token") -> bool:
+    """Whether a verb passes on words as said: not a question, a condition, a negation, nor the speaker's own "I think"."""
+    lemma = verb.lemma_.lower()
+    if lemma not in words.SAYING or lemma in words.ASKING or verb.pos_ not in {"VERB", "AUX"}:
+        return False
+    subject = own_subject(verb)
+    if subject is not None and subject.lower_ in {"i", "we", "you", "it", "who", "one"} and lemma != "report":
+        return False
+    if any(c.dep_ == "neg" or c.lower_ in {"if", "whether", "would", "could", "may", "might"} for c in verb.children):
+        return False
+    if verb.dep_ == "xcomp" or (verb.tag_ == "VB" and not finite(verb)):
+        return False
+    return not any(c.dep_ == "mark" and c.lower_ in {"if", "whether"} for a in verb.ancestors for c in a.children)
+
+
+def _content(token: "Token") -> Cut | None:
+    """What is said: "said [that] X"; a clause after "if" or "whether" is what someone does not know, so it stays."""
+    if token.dep_ != "ccomp" or content_of(token.head) != token or not asserts(token.head):
+        return None
+    if any(c.lower_ in {"if", "whether"} and c.dep_ == "mark" for c in token.children) or _asks(token):
+        return None
+    return Cut("content")
+
+
+def _asks(token: "Token") -> bool:
+    first = token.left_edge
+    return first.tag_ in {"WP", "WRB", "WDT"} and first.lower_ not in {"that", "which"} and first.i > token.head.i
+
+
+def _coordinated(token: "Token") -> Cut | None:
+    """"A rose and B fell"; "X resigned and left the country"; "was taken off and replaced by Y"."""
+    if token.dep_ != "conj" or token.pos_ not in {"VERB", "AUX"}:
+        return None
+    first = token.head
+    while first.dep_ == "conj" and first.head != first:
+        first = first.head
+    if own_subject(token) is not None:
+        if not finite(token) and token.tag_ != "VBN":
+            return None
+        whole = first.dep_ == "ROOT" or cut_at(first) is not None or _comma_and(token)
+        return Cut("coordinated") if whole else None
+    if first.dep_ not in _DEPENDENT or (first.dep_ != "ROOT" and cut_at(first) is None):
+        return None
+    head = token.head
+    passive = any(c.dep_ in {"aux", "auxpass"} for c in first.children)
+    if not finite(token) and not (token.tag_ == first.tag_ and token.tag_ in {"VBN", "VBG", "VB"} and passive):
+        return None
+    if not all(any(c.dep_ in _COMPLEMENTS for c in verb.children) for verb in (token, head)):
+        return None
+    return Cut("shared subject", borrowed=head)
+
+
+def _comma_and(token: "Token") -> bool:
+    """Whether ", and" or ", but" stands right before the clause."""
+    left = token.left_edge.i
+    doc = token.doc
+    return left - 2 > token.sent.start and doc[left - 1].dep_ == "cc" and doc[left - 2].text == ","
+
+
+def _saying(token: "Token") -> Cut | None:
+    """", adding that …": a participle of saying behind a comma, with words of its own."""
+    if token.tag_ != "VBG" or token.dep_ not in {"advcl", "conj"} or not asserts(token):
+        return None
+    return Cut("saying", borrowed=token.head) if comma_before(token) and content_of(token) is not None else None
+
+
+def _adverbial(token: "Token") -> Cut | None:
+    """"…, after they had left"; "while the other rose"; ", instead seeking help from others"."""
+    if token.dep_ != "advcl" or token.pos_ not in {"VERB", "AUX"}:
+        return None
+    mark = next((c for c in token.children if c.dep_ == "mark"), None)
+    comma = comma_before(token)
+    if mark is not None and own_subject(token) is not None and finite(token):
+        preposed = token.i < token.head.i
+        if mark.lower_ in _MARKERS or (mark.lower_ == "as" and comma and preposed):
+            return Cut("adverbial")
+        return None
+    if token.tag_ != "VBG" or mark is not None or not comma or token.i < token.head.i or own_subject(token) is not None:
+        return None
+    if token.lemma_.lower() in _RESULT | words.SAYING or len(list(token.subtree)) < 5:
+        return None
+    return Cut("participle", borrowed=token.head)
+
+
+def _relative(token: "Token") -> Cut | None:
+    """"Biden, who had won"; "India, where it is common"; not "patients who drink", which says which patients."""
+    if token.dep_ not in {"relcl", "advcl"} or not finite(token):
+        return None
+    wh = next((t for t in token.subtree if t.tag_ in {"WDT", "WP", "WP$", "WRB"} and t.i <= token.i), None)
+    if wh is None or wh.lower_ in {"when", "why", "what", "how", "whom", "whoever", "whatever"}:
+        return None
+    if wh.lower_ == "where" and own_subject(token) is not None:
+        noun = token.head if token.head.pos_ in {"NOUN", "PROPN"} else None
+        return Cut("where", antecedent=noun) if noun is None or comma_before(token) or noun.pos_ == "PROPN" else None
+    if token.dep_ != "relcl" or (wh.lower_ == "that" and not comma_before(token)):
+        return None
+    if not comma_before(token) and token.head.pos_ != "PROPN":
+        return None
+    return Cut("relative", antecedent=token.head)
+
+
+def _apposition(token: "Token") -> Cut | None:
+    """An apposition that says a fact of its own: with a finite clause or with a rate in it."""
+    if token.dep_ != "appos" or token.pos_ not in {"NOUN", "PROPN"} or not comma_before(token):
+        return None
+    subtree = list(token.subtree)
+    told = any(t.dep_ == "relcl" and finite(t) for t in subtree)
+    rate = any(t.lower_ in {"percent", "%"} for t in subtree) and len(subtree) >= 4
+    return Cut("apposition", antecedent=token.head) if told or rate else None
+
+
+def _absolute(token: "Token") -> Cut | None:
+    """", with the country recalling its ambassador"."""
+    if token.tag_ != "VBG" or token.dep_ not in {"pcomp", "acl", "advcl"}:
+        return None
+    if own_subject(token) is not None:
+        left = token.left_edge
+        before = token.doc[left.i - 1] if left.i else left
+        return Cut("absolute") if "with" in {left.lower_, before.lower_} else None
+    with_noun = token.dep_ == "acl" and token.head.dep_ == "pobj" and token.head.head.lower_ == "with"
+    if with_noun and comma_before(token.head.head):
+        return Cut("absolute", antecedent=token.head)
+    return None
+
+
+def _spliced(token: "Token") -> Cut | None:
+    """Whole clauses joined by a semicolon or a comma, which the parser hangs on one another."""
+    if token.dep_ not in {"ccomp", "parataxis"} or own_subject(token) is None or not finite(token):
+        return None
+    if token.dep_ == "parataxis":
+        return Cut("spliced")
+    between = token.doc[min(token.i, token.head.i) : max(token.i, token.head.i)]
+    return Cut("spliced") if any(t.text == ";" for t in between) else None
+
+
+def comma_before(token: "Token") -> bool:
+    """Whether a comma, dash or bracket opens the phrase that hangs on the token."""
+    left = token.left_edge.i
+    return left > token.sent.start and token.doc[left - 1].text in _COMMAS

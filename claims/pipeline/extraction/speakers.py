@@ -1,0 +1,135 @@
+"""Who speaks a quotation: the clause beside it, a colon before it, a name at its line, or whoever spoke before."""
+
+import re
+from typing import TYPE_CHECKING
+
+from .frames import Frame, Source, source_of
+from .people import PERSON
+from .propositions import subject_of
+from .quotations import LONG_ENOUGH
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Span
+
+    from .people import Cast
+    from .pronouns import Resolver
+    from .quotations import Quotation
+    from .reading import Reading
+
+_NEAR = 120  # characters between a quotation and the clause that names its speaker
+_PAUSE = 400  # characters of narration after which a speaker no longer goes on
+_SIGNED = re.compile(r"\s*[-–—]{1,2} ?([A-Z][^\n,]{2,50})")
+
+Speaker = tuple[Source, str, Frame | None, str]
+
+
+def find_speakers(
+    reading: "Reading",
+    sentences: "Sequence[tuple[Span, list[Frame]]]",
+    quotations: "Sequence[Quotation]",
+    cast: "Cast",
+    resolver: "Resolver",
+) -> dict[int, Speaker]:
+    """(source, relay, frame or None, rule) by the index of the quotation; those that nobody is named for are left out."""
+    speakers: dict[int, Speaker] = {}
+    for index, quotation in enumerate(quotations):
+        found = (
+            _beside(sentences, quotation)
+            or _signed(reading, quotation, cast)
+            or _introduced(reading, sentences, quotation, cast, resolver)
+            or _carried(reading, index, quotations, speakers)
+            or _before(reading, sentences, quotation)
+        )
+        if found is not None:
+            speakers[index] = found
+    return speakers
+
+
+def _beside(sentences: "Sequence[tuple[Span, list[Frame]]]", quotation: "Quotation") -> Speaker | None:
+    """"…," said X: the nearest clause of saying in the sentences that the quotation runs through."""
+    near = [
+        frame
+        for sent, frames in sentences
+        if sent.start_char < quotation.end and sent.end_char > quotation.start
+        for frame in frames
+        if not quotation.covers(frame.verb.idx)
+    ]
+    speaking = [f for f in near if not (f.source.outlet and len(near) > 1)] or near
+    best = min(speaking, key=lambda f: _distance(f, quotation), default=None)
+    if best is None or _distance(best, quotation) > _NEAR:
+        return None
+    return best.source, best.relay, best, "beside the quotation"
+
+
+def _distance(frame: Frame, quotation: "Quotation") -> int:
+    if frame.start >= quotation.end:
+        return frame.start - quotation.end
+    return max(quotation.start - frame.end, 0) if frame.end <= quotation.start else 0
+
+
+def _signed(reading: "Reading", quotation: "Quotation", cast: "Cast") -> Speaker | None:
+    """A signature: "…" – Jane Doe, farmer."""
+    found = _SIGNED.match(reading.plain[quotation.end : quotation.end + 60])
+    if found is None:
+        return None
+    at = quotation.end + found.start(1)
+    mention = next((m for m in cast.mentions if m.party.kind == PERSON and abs(reading.doc[m.start].idx - at) < 3), None)
+    return None if mention is None else (Source(mention.party.name, mention.party, 0.9), "", None, "signature")
+
+
+def _introduced(
+    reading: "Reading", sentences: "Sequence[tuple[Span, list[Frame]]]", quotation: "Quotation", cast: "Cast", resolver: "Resolver"
+) -> Speaker | None:
+    """A colon before the quotation, in its sentence or at the end of the one before: its subject speaks."""
+    before = reading.plain[: quotation.start].rstrip()[-1:]
+    if before != ":" or quotation.words < 1:
+        return None
+    held = [(s, fs) for s, fs in sentences if s.start_char < quotation.start]
+    if not held:
+        return None
+    sent, frames = held[-1]
+    if frames:
+        return frames[-1].source, frames[-1].relay, frames[-1], "before the colon"
+    subject = subject_of(sent.root)
+    source = source_of(subject, cast, resolver) if subject is not None else None
+    return None if source is None else (source, "", None, "before the colon")
+
+
+def _carried(
+    reading: "Reading", index: int, quotations: "Sequence[Quotation]", speakers: dict[int, Speaker]
+) -> Speaker | None:
+    """The speaker of the quotation before goes on, in the same paragraph or at the start of the next."""
+    quotation, before = quotations[index], speakers.get(index - 1)
+    if before is None or quotation.words < LONG_ENOUGH or not (quotation.continues or _whole(reading, quotation)):
+        return None
+    earlier = quotations[index - 1]
+    here, there = reading.paragraph_at(quotation.start), reading.paragraph_at(earlier.start)
+    opens = quotation.start <= reading.paragraphs[here].start + 1
+    near = here == there and quotation.start - earlier.end < _PAUSE
+    if quotation.continues or near or (here == there + 1 and opens):
+        return before[0], before[1], None, "same speaker goes on"
+    return None
+
+
+def _before(
+    reading: "Reading", sentences: "Sequence[tuple[Span, list[Frame]]]", quotation: "Quotation"
+) -> Speaker | None:
+    """A quotation that stands alone belongs to whoever the sentence before let speak."""
+    if quotation.words < LONG_ENOUGH or not _whole(reading, quotation):
+        return None
+    held = [(s, fs) for s, fs in sentences if s.end_char <= quotation.start + 1]
+    if not held or not held[-1][1]:
+        return None
+    sent, frames = held[-1]
+    if reading.paragraph_at(quotation.start) - reading.paragraph_at(sent.start_char) > 1:
+        return None
+    speaking = [f for f in frames if f.source.party is not None and f.source.party.kind == PERSON]
+    return (speaking[-1].source, speaking[-1].relay, None, "speaker of the sentence before") if speaking else None
+
+
+def _whole(reading: "Reading", quotation: "Quotation") -> bool:
+    """Whether the quotation is a sentence of its own, not a term inside one."""
+    before = reading.plain[: quotation.start].rstrip()[-1:]
+    return before in {"", ".", "!", "?", '"', ":"} or quotation.start in {p.start for p in reading.paragraphs}
