@@ -80,6 +80,8 @@ RULES: dict[str, Rule] = {
 }
 
 ACTS: dict[str, tuple[Role, ...]] = {
+    "browse_desk": STAFF,
+    "browse_machinery": EDITORS,
     "take_in_article": STAFF,
     "reword_claim": EDITORS,
     "add_claim": EDITORS,
@@ -89,6 +91,7 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "look_for_sources_again": STAFF,
     "exclude_evidence": EDITORS,
     "retry_job": EDITORS,
+    "make_key": STAFF,
     "manage_people": (Role.CHIEF_EDITOR,),
     "manage_ratings": (Role.CHIEF_EDITOR,),
     "mark_rehearsal": (Role.CHIEF_EDITOR,),

@@ -30,6 +30,10 @@ def digest(key: str) -> str:
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
     """Keys, found as the API asks for them."""
 
+    def visible_to(self, user: User) -> Self:
+        """Keep what this person may see: editors all, others their own."""
+        return self if user.edits else self.filter(user=user)
+
     def usable(self) -> Self:
         """Keep keys that are neither revoked nor expired, of people who still work here."""
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=now()), revoked_at=None, user__is_active=True)

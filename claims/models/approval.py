@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.history import append_only
+from claims.models.verdict import Verdict
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from claims.models.user import User
+
+
+class ApprovalQuerySet(models.QuerySet["Approval"]):
+    """Approvals, found as the desk asks for them."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep those of verdicts that this person may see."""
+        return self if user.edits else self.filter(verdict__in=Verdict.objects.visible_to(user))
 
 
 class Approval(models.Model):
@@ -23,6 +39,8 @@ class Approval(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="approvals", verbose_name=_("approver")
     )
     approved_at = models.DateTimeField(_("approved"), auto_now_add=True)
+
+    objects = ApprovalQuerySet.as_manager()
 
     class Meta:
         """Nobody approves their own verdict, whatever their role."""

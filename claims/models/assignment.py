@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     """Assignments, found as the desk asks for them."""
 
+    def visible_to(self, user: User) -> Self:
+        """Keep what this person may see: editors all, reviewers their own."""
+        return self if user.edits else self.filter(reviewer=user)
+
     def current(self) -> Self:
         """Keep those that are not ended."""
         return self.filter(ended_at=None)

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from claims.models.claim import Claim
 from claims.models.history import tracked
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from claims.models.user import User
+
+
+class ClaimantQuerySet(models.QuerySet["Claimant"]):
+    """Claimants, found as the desk asks for them."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep those of claims that this person may see."""
+        return self if user.edits else self.filter(pk__in=Claim.objects.visible_to(user).values("claimant"))
 
 
 @tracked()
@@ -13,6 +29,8 @@ class Claimant(models.Model):
     """A person, body or document that makes claims; `itemReviewed.author` in ClaimReview."""
 
     name = models.CharField(_("name"), max_length=300, unique=True)
+
+    objects = ClaimantQuerySet.as_manager()
 
     class Meta:
         """Claimants read in the order of their names."""

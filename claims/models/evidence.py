@@ -9,15 +9,22 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from claims.models.claim import Claim
 from claims.models.history import tracked
 from claims.models.source import SpanOfSnapshot
 
 if TYPE_CHECKING:
     from typing import Self
 
+    from claims.models.user import User
+
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     """Evidence, found as the desk asks for it."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep what was found for claims that this person may see."""
+        return self if user.edits else self.filter(claim__in=Claim.objects.visible_to(user))
 
     def kept(self) -> Self:
         """Keep what no editor has excluded."""
@@ -80,6 +87,14 @@ class Evidence(models.Model):
         return str(self.snapshot)
 
 
+class PassageQuerySet(models.QuerySet["Passage"]):
+    """Passages, found as the desk asks for them."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep what was found for claims that this person may see."""
+        return self if user.edits else self.filter(evidence__claim__in=Claim.objects.visible_to(user))
+
+
 class Passage(SpanOfSnapshot):
     """A stretch of the snapshot's text that may bear on the claim, with how well it fits."""
 
@@ -87,6 +102,8 @@ class Passage(SpanOfSnapshot):
         Evidence, on_delete=models.CASCADE, related_name="passages", verbose_name=_("evidence")
     )
     score = models.FloatField(_("fit"), default=0.0)
+
+    objects = PassageQuerySet.as_manager()
 
     class Meta(SpanOfSnapshot.Meta):
         """A stretch stands once, the best first."""

@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Left, Now, NullIf
 from django.utils.translation import gettext_lazy as _
+
+from claims.models.article import Article
+from claims.models.claim import Claim
 
 if TYPE_CHECKING:
     from typing import Self
+
+    from claims.models.user import User
 
 
 class JobState(models.TextChoices):
@@ -33,6 +38,21 @@ class JobKind(models.TextChoices):
 
 class JobQuerySet(models.QuerySet["Job"]):
     """Jobs, found as relay, sweeper and desk ask for them. Times are the database's."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep what this person may see: editors all, others what they asked for."""
+        return self if user.edits else self.filter(asked_by=user)
+
+    def with_subjects(self) -> Self:
+        """Add `about`: the title of the article, or the wording of the claim, that each job is about."""
+        article = Article.objects.filter(pk=OuterRef("subject"))
+        claim = Claim.objects.filter(pk=OuterRef("subject"))
+        return self.annotate(
+            about=Case(
+                When(kind=JobKind.FIND_SOURCES, then=Subquery(claim.values("text")[:1])),
+                default=Subquery(article.values(shown=Coalesce(NullIf("title", Value("")), Left("text", 60)))[:1]),
+            )
+        )
 
     def open(self) -> Self:
         """Keep what is not finished, either way."""

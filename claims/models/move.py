@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from claims.lifecycle import Status
+from claims.models.claim import Claim
 from claims.models.history import append_only
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from claims.models.user import User
+
+
+class ClaimMoveQuerySet(models.QuerySet["ClaimMove"]):
+    """Moves, found as the desk asks for them."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the moves of claims that this person may see."""
+        return self if user.edits else self.filter(claim__in=Claim.objects.visible_to(user))
 
 
 class ClaimMove(models.Model):
@@ -30,6 +46,8 @@ class ClaimMove(models.Model):
     )
     reason = models.TextField(_("reason"), blank=True)
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
+
+    objects = ClaimMoveQuerySet.as_manager()
 
     class Meta:
         """Moves read in the order in which they were made."""

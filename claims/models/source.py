@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from claims.models.claim import Claim
 from claims.models.history import append_only, tracked
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from claims.models.user import User
 
 
 class SourceKind(models.TextChoices):
@@ -21,6 +29,14 @@ class SourceKind(models.TextChoices):
     OTHER = "other", _("other")
 
 
+class SourceQuerySet(models.QuerySet["Source"]):
+    """Sources, found as the desk asks for them."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep those whose copies were found for claims that this person may see."""
+        return self if user.edits else self.filter(pk__in=Snapshot.objects.visible_to(user).values("source"))
+
+
 @tracked()
 class Source(models.Model):
     """A publication. `address` is its URL, or `archive:…` for what lies in the newsroom's own archive."""
@@ -33,6 +49,8 @@ class Source(models.Model):
     kind = models.CharField(_("kind"), max_length=15, choices=SourceKind.choices, default=SourceKind.OTHER)
     cites = models.JSONField(_("publications that it cites"), default=list, blank=True)
     first_found_at = models.DateTimeField(_("first found"), auto_now_add=True)
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         """Sources read in the order of their titles."""
@@ -49,6 +67,17 @@ class Source(models.Model):
     def is_web(self) -> bool:
         """Say whether a reader can follow the address."""
         return self.address.startswith(("http://", "https://"))
+
+
+class SnapshotQuerySet(models.QuerySet["Snapshot"]):
+    """Snapshots, found as the desk asks for them."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep what was found for claims that this person may see."""
+        if user.edits:
+            return self
+        found = Snapshot.objects.filter(evidence__claim__in=Claim.objects.visible_to(user))
+        return self.filter(pk__in=found.values("pk"))
 
 
 class Snapshot(models.Model):
@@ -70,6 +99,8 @@ class Snapshot(models.Model):
     text = models.TextField(_("extracted text"), blank=True)
     text_sha256 = models.CharField(_("fingerprint of the text"), max_length=64)
     extractor = models.CharField(_("extractor"), max_length=60)
+
+    objects = SnapshotQuerySet.as_manager()
 
     class Meta:
         """The same bytes of a source are one snapshot."""
@@ -102,4 +133,6 @@ class SpanOfSnapshot(models.Model):
         """A span is not empty."""
 
         abstract = True
-        constraints = (models.CheckConstraint(condition=Q(start__lt=F("end")), name="%(class)s_span_is_not_empty"),)
+        constraints: tuple[models.BaseConstraint, ...] = (
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="%(class)s_span_is_not_empty"),
+        )

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from claims.models.claim import Claim
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from claims.models.user import User
 
 
 class SearchState(models.TextChoices):
@@ -15,6 +24,14 @@ class SearchState(models.TextChoices):
     UNREACHABLE = "unreachable", _("no answer")
     REFUSED = "refused", _("refused")
     OFF = "off", _("off")
+
+
+class SourceSearchQuerySet(models.QuerySet["SourceSearch"]):
+    """Searches, found as the desk asks for them."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep those for claims that this person may see."""
+        return self if user.edits else self.filter(claim__in=Claim.objects.visible_to(user))
 
 
 class SourceSearch(models.Model):
@@ -32,6 +49,8 @@ class SourceSearch(models.Model):
     tries = models.PositiveIntegerField(_("tries"), default=0)
     retry_at = models.DateTimeField(_("next try"), null=True, blank=True)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
+
+    objects = SourceSearchQuerySet.as_manager()
 
     class Meta:
         """A provider searches for a claim once, and again in the same row."""

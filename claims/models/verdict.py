@@ -76,6 +76,14 @@ class Verdict(models.Model):
         return f"{self.rating} ({self.reviewer})"
 
 
+class CitationQuerySet(models.QuerySet["Citation"]):
+    """Citations, found as the desk asks for them."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep those of verdicts that this person may see."""
+        return self if user.edits else self.filter(verdict__in=Verdict.objects.visible_to(user))
+
+
 class Citation(SpanOfSnapshot):
     """A verdict's use of a passage: the words, the snapshot that they stand in, and what they do to the claim."""
 
@@ -84,6 +92,8 @@ class Citation(SpanOfSnapshot):
         "claims.Snapshot", on_delete=models.PROTECT, related_name="citations", verbose_name=_("snapshot")
     )
     stance = models.CharField(_("stance"), max_length=10, choices=Stance.choices)
+
+    objects = CitationQuerySet.as_manager()
 
     class Meta(SpanOfSnapshot.Meta):
         """A passage is cited once in a verdict."""
