@@ -8,7 +8,7 @@ import sys
 from contextlib import ExitStack
 
 from factcheck import embedded
-from factcheck.plain_words import one_line
+from factcheck.plain_words import one_line, require_database
 
 WITHOUT_DATABASE = frozenset(
     {
@@ -39,6 +39,7 @@ def main() -> None:
         if needs_database(words):
             if embedded.wants_postgres():
                 servers.enter_context(embedded.postgres())
+            require_database()
             if words[0] in WITH_QUEUE and embedded.wants_valkey():
                 servers.enter_context(embedded.valkey())
         from django.core.management import execute_from_command_line  # settings read where the servers are

@@ -53,9 +53,8 @@ def follow(article: Article, console: Console, *, meanwhile: Callable[[], object
 
 def print_accounts(accounts: Iterable[Account], console: Console) -> None:
     """The sample newsroom's people; their passwords are kept nowhere else."""
-    table = Table(
-        title="People of the newsroom. These passwords are shown once: write them down.", title_justify="left"
-    )
+    console.print("People of the newsroom. Their passwords are shown only now: write them down.", soft_wrap=True)
+    table = Table()
     for heading in ("user", "role", "password"):
         table.add_column(heading, no_wrap=True)
     for account in accounts:

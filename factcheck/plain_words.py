@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from factcheck import embedded
 from factcheck.embedded.errors import CannotStart, refusal
@@ -47,6 +47,19 @@ def in_plain_words(error: BaseException) -> str | None:
     return None
 
 
+def require_database() -> None:
+    """Raises CannotStart where a database that a URL names does not let us in."""
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+        if (url := os.environ.get(name)) and (trouble := why_unreachable(url)):
+            raise CannotStart(trouble)
+
+
+def require_queue() -> None:
+    """Raises CannotStart where a queue that REDIS_URL names does not answer."""
+    if (url := os.environ.get("REDIS_URL")) and (trouble := why_queue_unreachable(url)):
+        raise CannotStart(trouble)
+
+
 def why_unreachable(url: str) -> str | None:
     """Why the database at `url` does not let us in, in one line; None where it does."""
     import psycopg
@@ -79,9 +92,7 @@ def _database(error: BaseException) -> str | None:
     if isinstance(cause, errors.DiskFull):
         return "The disk that holds the database is full. Make room and start again."
     if isinstance(cause, errors.UndefinedTable):
-        return (
-            "The database is not up to date with this version of Claimdesk. Run `manage.py migrate`."
-        )
+        return "The database is not up to date with this version of Claimdesk. Run `manage.py migrate`."
     if isinstance(cause, errors.InsufficientPrivilege):
         return f"The database refused: {_first_line(cause)}. Does DATABASE_OWNER_URL name the owner of its tables?"
     if isinstance(cause, OperationalError) and cause.sqlstate is None:
@@ -117,8 +128,7 @@ def _is_broker_trouble(error: BaseException) -> bool:
 
 def _where(url: str) -> str:
     # Never the whole URL: it carries the password.
-    parts = urlsplit(url)
-    return parts.netloc.rsplit("@", 1)[-1] or "its address"
+    return unquote(urlsplit(url).netloc.rsplit("@", 1)[-1]) or "its address"
 
 
 def _first_line(error: BaseException) -> str:

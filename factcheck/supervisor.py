@@ -87,8 +87,7 @@ class Supervisor:
                 step()
             for process in self.processes:
                 self._start(process, log=fresh_log(process.name))
-            for started in self.running.values():
-                self._wait_for(started)
+            self.wait_until_ready()
         except BaseException:
             self.stop()
             raise
@@ -110,6 +109,11 @@ class Supervisor:
             elif seen.deaths and now - seen.since > SETTLED_SECONDS:
                 self.tell(f"The {name} process runs again.")
                 seen.deaths = 0
+
+    def wait_until_ready(self) -> None:
+        """Return once every process does its work. Raises CannotStart where one ends or takes a minute."""
+        for started in self.running.values():
+            self._wait_for(started)
 
     def number(self, name: str) -> int:
         """The process id of the process called `name`."""

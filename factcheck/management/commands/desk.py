@@ -17,7 +17,7 @@ from claims.management import first_run
 from factcheck import embedded, processes
 from factcheck.embedded.clearing import clear, made
 from factcheck.first_show import Account, follow, print_accounts, print_addresses
-from factcheck.plain_words import why_queue_unreachable, why_unreachable
+from factcheck.plain_words import require_database, require_queue
 from factcheck.supervisor import Supervisor, require_free
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ class Command(BaseCommand):
             start_over(sure=yes)
         for needed in (port, port + 1):
             require_free(processes.HOST, needed)
-        require_servers()
+        require_database()
+        require_queue()
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _interrupt)
         try:
@@ -126,15 +127,6 @@ class Desk:
 
     def _say(self, line: str) -> None:
         self.console.print(line, style="dim", highlight=False)
-
-
-def require_servers() -> None:
-    """Raises CannotStart where a server that a URL names does not let us in."""
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
-        if (url := os.environ.get(name)) and (trouble := why_unreachable(url)):
-            raise embedded.CannotStart(trouble)
-    if (url := os.environ.get("REDIS_URL")) and (trouble := why_queue_unreachable(url)):
-        raise embedded.CannotStart(trouble)
 
 
 def start_over(*, sure: bool) -> None:
