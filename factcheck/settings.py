@@ -283,7 +283,7 @@ SPECTACULAR_SETTINGS = {
 
 # -------------------------------------------------------------------------------------------------------- logs
 LOG_JSON = flag("LOG_JSON", default=not sys.stderr.isatty())
-structured = [
+structured: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,

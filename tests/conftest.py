@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,11 +25,14 @@ if TYPE_CHECKING:
 
     from pytest_django.plugin import DjangoDbBlocker
 
-pytest_plugins = ["tests.desk"]
+pytest_plugins = ["tests.desk", "tests.stories"]
 
 
 def pytest_configure() -> None:
     """Set Django up, with the settings that the lines above prepared."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one takes a second
     django.setup()
 
 
@@ -71,8 +75,17 @@ def exists(connection: psycopg.Connection, name: str) -> bool:
 
 
 def drop(connection: psycopg.Connection, name: str) -> None:
-    """Drop a database with whoever is in it."""
-    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    """Drop a database as soon as its last session has ended; closed ones take a moment to be gone."""
+    patience = time.monotonic() + 15
+    while True:
+        try:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+        except psycopg.errors.ObjectInUse:
+            if time.monotonic() > patience:
+                raise
+            time.sleep(0.1)
+        else:
+            return
 
 
 def clone(connection: psycopg.Connection, template: str, name: str) -> None:

@@ -15,6 +15,7 @@ from claims.lifecycle import IllegalMove, Move, Status
 from claims.models.history import tracked
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from typing import Self
 
     from claims.models.assignment import Assignment
@@ -148,6 +149,11 @@ class Claim(models.Model):
     updated_at = models.DateTimeField(_("last moved"), default=now, editable=False)
 
     objects = ClaimQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        current_assignments: list[Assignment]  # with_people() fills it
+        evidence_count: int  # with_evidence_count() adds it
+        due_at: datetime  # awaiting() adds it
 
     class Meta:
         """A claim keeps its place, its number and a known status, by the database."""
