@@ -1,21 +1,73 @@
-"""How much a claim deserves a reviewer's time: a calibrated 0-1 score from what it says."""
+"""How much a claim deserves a reviewer's time: a calibrated 0-1 score from what it says, not from who says it.
 
-import math
+Three classes (not factual, unimportant, check-worthy) by logistic regression on the meaning (sentence embedding), on
+signals a reader sees (figures, comparisons, accusations, small talk) and on wording. docs/worthiness-card.md has the
+data, its licence, the figures and the limits.
+"""
+
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-from claims.pipeline.extraction.worthiness_signals import NAMES, signals
+import numpy as np
+from numpy.typing import NDArray
 
-_WEIGHTS = {
-    "number_words": 0.4, "magnitudes": 0.9, "comparisons": 0.7, "changes": 1.0, "deeds": 0.9, "accusations": 1.0,
-    "subjects": 0.6, "times": 0.5, "past": 0.5, "modals": -0.7, "futures": -0.6, "stances": -0.8, "values": -0.5,
-    "courtesies": -1.0, "speaker": -0.5, "listener": -0.7, "conditions": -0.5, "questions": -0.6, "vague": -0.4,
-    "short": -1.0, "numerals": 1.0, "percents": 0.7, "money": 0.6, "asked": -2.0, "names": 0.3, "past_forms": 0.5,
-    "superlatives": 0.4,
-}  # fmt: skip
-_BASE = -0.9
+from claims.pipeline import embedding
+from claims.pipeline.extraction.worthiness_phrases import phrases
+from claims.pipeline.extraction.worthiness_signals import signals
+
+CLASSES = ("not factual", "unimportant", "check-worthy")
+VERSION = "claimbuster-1"
+_FOLDER = Path(__file__).parent / "worthiness_model"
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What training leaves behind; every table has one column a class."""
+
+    meaning: NDArray[np.float64]  # [384, 3]
+    signals: NDArray[np.float64]  # [number of signals, 3], standardisation folded in
+    wording: NDArray[np.float64]  # [number of phrases, 3]
+    rarity: NDArray[np.float64]  # [number of phrases], inverse document frequency
+    base: NDArray[np.float64]  # [3]
+    phrases: dict[str, int]  # phrase to its row
 
 
 def score(texts: Sequence[str]) -> list[float]:
     """One check-worthiness in 0..1 for each text; give resolved, unattributed content. Deterministic; [] -> []."""
-    weights = [_WEIGHTS.get(name, 0.0) for name in NAMES]
-    return [1 / (1 + math.exp(-(_BASE + float(row @ weights)))) for row in signals(texts)]
+    return [round(float(row[2]), 4) for row in classify(texts)]
+
+
+def classify(texts: Sequence[str]) -> NDArray[np.float64]:
+    """The probability of each of `CLASSES` for each text: [n, 3], rows sum to 1."""
+    if not texts:
+        return np.zeros((0, len(CLASSES)))
+    weights = _load()
+    vectors = embedding.embed(texts).astype(np.float64)
+    logits = vectors @ weights.meaning + signals(texts) @ weights.signals + weights.base
+    logits += np.array([_wording(text, weights) for text in texts])
+    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+
+
+def warm_up() -> None:
+    """Load weights and encoder now, best before a fork: the children then share them."""
+    score(["Ready."])
+
+
+def _wording(text: str, weights: Weights) -> NDArray[np.float64]:
+    """What known phrases add, each by its rarity, so that a long text weighs no more than a short one: [3]."""
+    known = [weights.phrases[phrase] for phrase in phrases(text) if phrase in weights.phrases]
+    if not known:
+        return np.zeros(len(CLASSES))
+    rarity = weights.rarity[known]
+    return np.asarray((rarity / np.linalg.norm(rarity)) @ weights.wording[known])
+
+
+@cache
+def _load() -> Weights:
+    vocabulary = (_FOLDER / "phrases.txt").read_text(encoding="utf-8").splitlines()
+    with np.load(_FOLDER / "weights.npz", allow_pickle=False) as stored:
+        tables = {name: stored[name].astype(np.float64) for name in ("meaning", "signals", "wording", "rarity", "base")}
+    return Weights(**tables, phrases={phrase: row for row, phrase in enumerate(vocabulary)})

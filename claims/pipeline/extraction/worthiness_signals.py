@@ -80,13 +80,18 @@ _SHAPES = (
 NAMES: tuple[str, ...] = (*_WORDS, *_SHAPES)
 
 
+def words(text: str) -> list[str]:
+    """Words, numerals and the marks that weigh (% $ € £ ? !), in order; a text all in capitals is read in small."""
+    text = text[:MAX_CHARS].replace("’", "'")
+    return _TOKEN.findall(text.lower() if text.isupper() else text)
+
+
 def signals(texts: Sequence[str]) -> NDArray[np.float64]:
     """One row of raw signals a text, in the order of `NAMES`: counts damped by log(1 + n), flags 0 or 1."""
-    return np.array([_row(text[:MAX_CHARS]) for text in texts], dtype=np.float64).reshape(len(texts), len(NAMES))
+    return np.array([_row(words(text)) for text in texts], dtype=np.float64).reshape(len(texts), len(NAMES))
 
 
-def _row(text: str) -> list[float]:
-    tokens = _TOKEN.findall(text.replace("’", "'"))
+def _row(tokens: Sequence[str]) -> list[float]:
     lowered = [token.lower() for token in tokens]
     counts = [0] * len(_WORDS)
     for token in lowered:
