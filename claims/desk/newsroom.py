@@ -1,20 +1,41 @@
-"""The newsroom's people, scales and its mark as a rehearsal."""
+"""The newsroom's people, and its mark as a rehearsal."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import structlog
+from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from claims.desk.assignment import unassign
+from claims.desk.triage import Stale
+from claims.lifecycle import UNASSIGN
+from claims.models.api_key import ApiKey
+from claims.models.assignment import Assignment
 from claims.models.newsroom import Newsroom
 from claims.models.publication import Publication
 from claims.models.user import Role, User
-from claims.permissions import require_act
+from claims.permissions import only, require_act
 
 if TYPE_CHECKING:
-    pass
+    from claims.models.claim import Claim
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordLink:
+    """The two parts of an address at which a person sets a password, once, within Django's PASSWORD_RESET_TIMEOUT."""
+
+    uid: str
+    token: str
 
 
 @transaction.atomic
@@ -33,16 +54,91 @@ def hire(
         require_act(by, "manage_people")
     elif User.objects.exists() or role != Role.CHIEF_EDITOR:
         raise PermissionDenied(_("Only the chief editor opens accounts."))
-    return User.objects.create_user(
-        username,
-        email,
-        password,
+    person = User(
+        username=User.normalize_username(username.strip()),
+        email=User.objects.normalize_email(email.strip()),
         role=role,
-        first_name=first_name,
-        last_name=last_name,
+        first_name=first_name.strip(),
+        last_name=last_name.strip(),
         is_staff=role != Role.READER,
-        is_superuser=False,
     )
+    person.set_password(password)
+    person.full_clean()
+    try:
+        with transaction.atomic():
+            person.save(force_insert=True)
+    except IntegrityError as lost_the_race:
+        raise ValidationError({"username": _("Someone has this user name already.")}) from lost_the_race
+    return person
+
+
+@transaction.atomic
+def change_role(person: User, role: Role, *, by: User) -> None:
+    """Give a person another role; who only reads has an empty desk. Raises ValidationError, PermissionDenied."""
+    require_chief(by)
+    refuse_oneself(person, by, str(_("You cannot change your own role. Ask another chief editor.")))
+    if role not in Role.values:
+        raise ValidationError(_("Choose a role."))
+    person.role, person.is_staff = role, role != Role.READER
+    person.save(update_fields=["role", "is_staff"])
+    if role == Role.READER:
+        clear_desk(person, by=by, reason=str(_("%(person)s only reads from now on.") % {"person": person}))
+
+
+@transaction.atomic
+def close_account(person: User, *, by: User) -> None:
+    """Let a person leave: no entry, no keys, their open claims wait in triage again; what they did keeps their name.
+
+    Raises Stale, PermissionDenied, IllegalMove (somebody moved one of their claims meanwhile; nothing was done).
+    """
+    require_chief(by)
+    refuse_oneself(person, by, str(_("You cannot close your own account. Ask another chief editor.")))
+    if not User.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
+        raise Stale(str(_("This account is closed already.")))
+    ApiKey.objects.filter(user=person, revoked_at=None).update(revoked_at=now())
+    clear_desk(person, by=by, reason=str(_("%(person)s left the newsroom.") % {"person": person}))
+
+
+@transaction.atomic
+def reopen_account(person: User, *, by: User) -> None:
+    """Let a person in again, with their old role and password. Raises Stale, PermissionDenied."""
+    require_chief(by)
+    if not User.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
+        raise Stale(str(_("This account is open.")))
+
+
+def password_link(person: User, *, by: User) -> PasswordLink:
+    """Make the link at which a person sets a new password, to be handed over by a safe way. Raises PermissionDenied."""
+    require_act(by, "manage_people")
+    if not person.is_active:
+        raise PermissionDenied(_("This account is closed. Reopen it first."))
+    log.info("password_link_made", person=person.pk, by=by.pk)
+    return PasswordLink(urlsafe_base64_encode(force_bytes(person.pk)), default_token_generator.make_token(person))
+
+
+def require_chief(by: User) -> None:
+    """Raise PermissionDenied unless `by` still is a chief editor; locks them all: two cannot remove each other."""
+    require_act(by, "manage_people")
+    chiefs = User.objects.filter(is_active=True, role=Role.CHIEF_EDITOR).select_for_update(no_key=True).order_by("pk")
+    if by not in list(chiefs):
+        raise PermissionDenied(only((Role.CHIEF_EDITOR,)))
+
+
+def refuse_oneself(person: User, by: User, words: str) -> None:
+    """Raise PermissionDenied where a person would shut themselves out."""
+    if person.pk == by.pk:
+        raise PermissionDenied(words)
+
+
+def clear_desk(person: User, *, by: User, reason: str) -> None:
+    """Take every open claim off a person's desk; it goes back to triage unless a colleague has it too."""
+    for assignment in Assignment.objects.current().filter(reviewer=person).select_related("claim").order_by("claim"):
+        claim: Claim = assignment.claim
+        shared = claim.assignments.current().exclude(pk=assignment.pk).exists()
+        if UNASSIGN.starts_from(claim.status) and not shared:
+            unassign(claim, by=by, seen=claim.version, reason=reason)
+        else:
+            assignment.end(by=by)
 
 
 @transaction.atomic
