@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.timezone import now
 
 from claims.models.newsroom import Newsroom
 from claims.models.publication import (
@@ -30,15 +31,16 @@ if TYPE_CHECKING:
 
 
 def append(
-    claim: Claim, verdict: Verdict, kind: PublicationKind, *, approver: User, by: User, note: str, at: datetime
+    claim: Claim, verdict: Verdict, kind: PublicationKind, *, approver: User, by: User, note: str
 ) -> Publication:
     """Append a row to the ledger and move the readers' projection with it. Needs a transaction; lock nothing after it."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("The ledger is written inside the transaction of its cause.")
+    head = LedgerHead.objects.select_for_update().get(pk=1)
+    at = now()  # under the lock, so that times rise with the sequence
     made = statement(claim, verdict, kind, approver=approver, note=note, at=at)
     body, sha256 = canonical(document(made))
     PublishedDocument.objects.bulk_create([PublishedDocument(sha256=sha256, body=body)], ignore_conflicts=True)
-    head = LedgerHead.objects.select_for_update().get(pk=1)
     sequence = head.sequence + 1
     row = Publication.objects.create(
         sequence=sequence,

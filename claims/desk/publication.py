@@ -77,9 +77,7 @@ def retract(claim: Claim, *, by: User, seen: int, reason: str) -> Publication:
     if standing is None:
         raise IllegalMove(RETRACT, str(_("This claim was never published.")))
     verdict = Verdict.objects.complete().get(pk=standing.verdict_id)
-    return append(
-        claim, verdict, PublicationKind.RETRACTED, approver=standing.approver, by=by, note=reason.strip(), at=now()
-    )
+    return append(claim, verdict, PublicationKind.RETRACTED, approver=standing.approver, by=by, note=reason.strip())
 
 
 @transaction.atomic
@@ -103,7 +101,7 @@ def put_out(claim: Claim, move: Move, kind: PublicationKind, *, by: User, seen: 
     if not made.is_sound:
         first = next(finding for finding in made.findings if finding.blocks)
         raise CannotPublish(first.words, made.findings)
-    return append(claim, verdict, kind, approver=verdict.approval.approver, by=by, note=note.strip(), at=now())
+    return append(claim, verdict, kind, approver=verdict.approval.approver, by=by, note=note.strip())
 
 
 def proof(claim: Claim, *, verdict: Verdict, kind: PublicationKind, note: str = "") -> Proof:

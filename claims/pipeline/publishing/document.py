@@ -112,7 +112,7 @@ def document(of: Statement) -> dict[str, Any]:
             newsroom=f"{of.newsroom} (rehearsal)" if of.rehearsal else of.newsroom,
             newsroom_url=of.newsroom_url,
         )
-        if of.published_at != of.first_published_at:
+        if of.change == "corrected":
             made["claimReview"]["dateModified"] = of.published_at
     return made
 
