@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from .cuts import content_of
 from .frames import Frame, Source, according, frame_of, performing, relay_in
 from .quotations import LONG_ENOUGH
 from .speakers import find_speakers
@@ -56,7 +57,12 @@ def attribute(
         for proposition in propositions:
             if proposition in frames:
                 continue
-            attribution = _quoted(proposition, quotations, speakers) or _indirect(proposition, frames, cast, resolver, found)
+            attribution = (
+                _quoted(proposition, quotations, speakers)
+                or _indirect(proposition, frames, cast, resolver, found)
+                or _parenthetical(proposition, propositions, frames)
+                or _closing(proposition, propositions, cast, resolver)
+            )
             if attribution is not None:
                 found[proposition] = _relayed(attribution, here, sent, cast)
     _keep_lonely(frames, found)
@@ -109,6 +115,32 @@ def _indirect(
         inside = inside or above.rule == "content"
         above = above.parent
     return None
+
+
+def _parenthetical(
+    proposition: "Proposition", siblings: "list[Proposition]", frames: "dict[Proposition, Frame]"
+) -> Attribution | None:
+    """", she said, and …": a clause of saying set between commas gives its source to the whole sentence."""
+    for aside in siblings:
+        if aside in frames and aside.rule in {"spliced", "coordinated"} and aside.head.dep_ != "ROOT":
+            frame = frames[aside]
+            follows = proposition.rule not in _ASIDES and (proposition.start < aside.start or proposition.rule == "coordinated")
+            if follows and content_of(frame.verb) is None and not frame.source.outlet:
+                return Attribution(frame.source, frame.relay, frame, "said that")
+    return None
+
+
+def _closing(
+    proposition: "Proposition", siblings: "list[Proposition]", cast: "Cast", resolver: "Resolver"
+) -> Attribution | None:
+    """A closing ", according to X" speaks for the coordinated clauses before it too."""
+    last = siblings[-1]
+    if last is proposition or proposition.rule not in {"sentence", "coordinated", "shared subject"}:
+        return None
+    frame = according(last, cast, resolver)
+    if frame is None or last.rule not in {"coordinated", "shared subject"} or frame.tokens[-1] != last.tokens[-1]:
+        return None
+    return Attribution(frame.source, frame.relay, frame, "according to")
 
 
 def _inside_content(proposition: "Proposition", frame: "Proposition") -> bool:

@@ -36,6 +36,9 @@ class Completer:
             return f"{before} {self._verbal(proposition, naming)}"
         if proposition.rule == "absolute" and proposition.antecedent is None:
             return self._verbal(proposition, naming)
+        if proposition.rule == "record" and proposition.parent is not None:
+            base = [t for t in proposition.parent.tokens if t.i < proposition.tokens[0].i]
+            return f"{self.phrase(base, naming)}, {self.phrase(tokens, naming)}"
         if proposition.antecedent is not None:
             return self._about(proposition, tokens, naming)
         return self.phrase(tokens, naming)

@@ -29,7 +29,7 @@ def cut_at(token: "Token") -> Cut | None:
     """The construction that makes the token the head of a proposition of its own, if any."""
     if token.dep_ == "ROOT":
         return Cut("sentence")
-    for construction in (_content, _coordinated, _saying, _adverbial, _relative, _apposition, _absolute, _spliced):
+    for construction in (_content, _coordinated, _saying, _adverbial, _afterwards, _relative, _apposition, _record, _absolute, _spliced):
         cut = construction(token)
         if cut is not None:
             return cut
@@ -64,7 +64,7 @@ def asserts(verb: "Token") -> bool:
     if lemma not in words.SAYING or lemma in words.ASKING or verb.pos_ not in {"VERB", "AUX"}:
         return False
     subject = own_subject(verb)
-    if subject is not None and subject.lower_ in {"i", "we", "you", "it", "who", "one"} and lemma != "report":
+    if subject is not None and subject.lower_ in {"i", "we", "you", "one"}:
         return False
     if any(c.dep_ == "neg" or c.lower_ in {"if", "whether", "would", "could", "may", "might"} for c in verb.children):
         return False
@@ -89,7 +89,7 @@ def _asks(token: "Token") -> bool:
 
 def _coordinated(token: "Token") -> Cut | None:
     """"A rose and B fell"; "X resigned and left the country"; "was taken off and replaced by Y"."""
-    if token.dep_ != "conj" or token.pos_ not in {"VERB", "AUX"}:
+    if token.dep_ != "conj" or token.pos_ not in {"VERB", "AUX"} or _either(token):
         return None
     first = token.head
     while first.dep_ == "conj" and first.head != first:
@@ -105,9 +105,16 @@ def _coordinated(token: "Token") -> Cut | None:
     passive = any(c.dep_ in {"aux", "auxpass"} for c in first.children)
     if not finite(token) and not (token.tag_ == first.tag_ and token.tag_ in {"VBN", "VBG", "VB"} and passive):
         return None
-    if not all(any(c.dep_ in _COMPLEMENTS for c in verb.children) for verb in (token, head)):
+    told = asserts(token) and content_of(token) is not None
+    if not told and not all(any(c.dep_ in _COMPLEMENTS for c in verb.children) for verb in (token, head)):
         return None
     return Cut("shared subject", borrowed=head)
+
+
+def _either(token: "Token") -> bool:
+    """"They can send the check, or they can …": one thing or the other is one proposition."""
+    left = token.left_edge.i
+    return left > 0 and token.doc[left - 1].lower_ in {"or", "nor"}
 
 
 def _comma_and(token: "Token") -> bool:
@@ -139,7 +146,16 @@ def _adverbial(token: "Token") -> Cut | None:
         return None
     if token.lemma_.lower() in _RESULT | words.SAYING or len(list(token.subtree)) < 5:
         return None
+    if not any(t.ent_type_ or t.lower_ in {"instead", "then", "later", "also"} for t in token.subtree):
+        return None
     return Cut("participle", borrowed=token.head)
+
+
+def _afterwards(token: "Token") -> Cut | None:
+    """"… is shut after a lorry overturned", where the parser takes "after a lorry" for a phrase."""
+    if token.dep_ != "acl" or token.tag_ != "VBD" or token.head.dep_ != "pobj" or token.head.head.lower_ != "after":
+        return None
+    return Cut("afterwards") if token.head.head.head.pos_ in {"VERB", "AUX"} else None
 
 
 def _relative(token: "Token") -> Cut | None:
@@ -169,6 +185,22 @@ def _apposition(token: "Token") -> Cut | None:
     return Cut("apposition", antecedent=token.head) if told or rate else None
 
 
+def _record(token: "Token") -> Cut | None:
+    """A superlative or a comparison behind a comma: ", the lowest since 1976"; ", down from 46,000"."""
+    if token.dep_ not in {"appos", "npadvmod", "dobj", "attr", "oprd", "conj", "advmod", "dep", "nsubj", "advcl", "prep", "acl"}:
+        return None
+    if not comma_before(token) or token.doc[token.left_edge.i - 1].text == "(":
+        return None
+    first = token.left_edge
+    if first.lower_ in {"down", "up"} and first.i + 1 < len(first.doc):
+        return Cut("record") if first.nbor().lower_ == "from" and token.left_edge.i <= token.i else None
+    if first.lower_ not in {"the", "its", "his", "her", "their", "a"} or token.pos_ not in {"NOUN", "PROPN", "ADJ"}:
+        return None
+    best = any(t.tag_ in {"JJS", "RBS"} or t.ent_type_ == "ORDINAL" for t in token.subtree)
+    since = any(t.lower_ in {"since", "ever", "record", "of"} for t in token.subtree)
+    return Cut("record") if best and since and len(list(token.subtree)) >= 4 else None
+
+
 def _absolute(token: "Token") -> Cut | None:
     """", with the country recalling its ambassador"."""
     if token.tag_ != "VBG" or token.dep_ not in {"pcomp", "acl", "advcl"}:
@@ -190,7 +222,9 @@ def _spliced(token: "Token") -> Cut | None:
     if token.dep_ == "parataxis":
         return Cut("spliced")
     between = token.doc[min(token.i, token.head.i) : max(token.i, token.head.i)]
-    return Cut("spliced") if any(t.text == ";" for t in between) else None
+    joined = any(t.text == ";" or (t.dep_ == "cc" and t.i and t.nbor(-1).text == ",") for t in between)
+    told = token.head.lemma_.lower() in words.SAYING and not any(t.text == ";" for t in between)
+    return Cut("spliced") if joined and not told else None
 
 
 def comma_before(token: "Token") -> bool:

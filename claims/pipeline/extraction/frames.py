@@ -77,17 +77,24 @@ def _carries(verb: "Token", proposition: Proposition, *, beside_quotation: bool)
     lemma = verb.lemma_.lower()
     if any(c.dep_ in {"xcomp", "attr"} for c in verb.children):
         return False
-    if beside_quotation:
+    if beside_quotation and lemma not in words.MENTAL and not (lemma in words.PERFORMING and any(c.dep_ == "dobj" for c in verb.children)):
         return verb == proposition.head or verb.nbor().text in {":", ",", '"'}
-    bare = len([t for t in proposition.tokens if not t.is_punct]) <= 12 and not any(c.dep_ == "dobj" for c in verb.children)
-    closes = verb.i >= verb.sent.end - 4 or proposition.rule in {"content", "spliced"}
-    return bare and closes and verb == proposition.head and lemma not in words.MENTAL | words.PERFORMING
+    object_ = next((c for c in verb.children if c.dep_ == "dobj"), None)
+    told = lemma == "tell" or object_ is None
+    aside = proposition.rule in {"content", "spliced"} or (proposition.rule == "coordinated" and _after_comma(proposition))
+    return len([t for t in proposition.tokens if not t.is_punct]) <= 14 and told and aside and verb == proposition.head and lemma not in words.MENTAL | words.PERFORMING
+
+
+def _after_comma(proposition: Proposition) -> bool:
+    """Whether a bare comma, no "and", joins the clause to what stands before: ", a doctor there told the agency"."""
+    before = proposition.tokens[0].nbor(-1) if proposition.tokens[0].i else None
+    return before is not None and before.text == ","
 
 
 def performing(proposition: Proposition, cast: Cast, resolver: "Resolver") -> Frame | None:
     """A verb whose object is the content: "proposed holding talks", "described him as weak", "cites a rise"."""
     verb = proposition.head
-    pointing = verb.lemma_.lower() == "point" and any(c.lower_ == "to" for c in verb.children)
+    pointing = _points(verb)
     if (
         resolver.quoted[verb.i]
         or (verb.lemma_.lower() not in words.PERFORMING and not pointing)
@@ -100,13 +107,21 @@ def performing(proposition: Proposition, cast: Cast, resolver: "Resolver") -> Fr
     return None if source is None else Frame(verb, source, tuple(proposition.tokens), "performed")
 
 
+def _points(verb: "Token") -> bool:
+    """"Points to a rise", "put the crowd at 45,000"."""
+    lemma, parts = verb.lemma_.lower(), {c.lower_ for c in verb.children}
+    if lemma == "put":
+        return any(c.lower_ == "at" and any(n.like_num or any(g.like_num for g in n.subtree) for n in c.children) for c in verb.subtree)
+    return lemma == "point" and bool(parts & {"to", "out"})
+
+
 def according(proposition: Proposition, cast: Cast, resolver: "Resolver") -> Frame | None:
     """ "According to X, …" and "in the words of X, …"."""
     for token in proposition.tokens:
         if resolver.quoted[token.i]:
             continue
         target = None
-        if token.lower_ == "according" and token.i + 1 < len(token.doc) and token.nbor().lower_ == "to":
+        if token.i + 1 < len(token.doc) and (token.lower_, token.nbor().lower_) in {("according", "to"), ("as", "per")}:
             target = _object_after(token.nbor())
         elif (
             token.lower_ == "words"
@@ -160,9 +175,17 @@ def source_of(token: "Token", cast: Cast, resolver: "Resolver") -> Source | None
         )
     if mention is not None and mention.party.kind in {PERSON, BODY, "place"} and token.dep_ != "poss":
         return Source(mention.party.name, mention.party, 0.9)
-    definite = _described(token, cast)
+    if token.lower_ in words.DOCUMENTS:
+        maker = _maker(token)
+        made = source_of(maker, cast, resolver) if maker is not None else None
+        if made is not None:
+            return made
+    beside = _name_beside(token, cast)
+    if beside is not None:
+        return Source(beside.name, beside, 0.85)
+    definite = resolver.described(token)
     if definite is not None:
-        return Source(definite.name, definite, 0.7)
+        return Source(definite.words, definite.party, definite.confidence)
     if token.pos_ not in {"NOUN", "PROPN"}:
         return None
     return Source(
@@ -170,14 +193,27 @@ def source_of(token: "Token", cast: Cast, resolver: "Resolver") -> Source | None
     )
 
 
-def _described(token: "Token", cast: Cast) -> Party | None:
-    """ "The prosecutor" where only one person of the article has that role."""
-    if token.pos_ != "NOUN" or not any(c.lower_ == "the" for c in token.children) or token.lower_ not in words.ROLES:
+def _maker(document: "Token") -> "Token | None":
+    """Whose study it is: "research done by X", "a report from X"."""
+    for child in document.children:
+        by = child if child.dep_ == "prep" and child.lower_ in {"by", "from"} else None
+        if child.dep_ == "acl":
+            by = next((c for c in child.children if c.dep_ in {"agent", "prep"} and c.lower_ == "by"), None)
+        maker = next((c for c in by.children if c.dep_ == "pobj"), None) if by is not None else None
+        if maker is not None:
+            return maker
+    return None
+
+
+def _name_beside(noun: "Token", cast: Cast) -> Party | None:
+    """"A spokeswoman for the department, Elaine Cho, said": the name between commas before the verb."""
+    if noun.lower_ not in words.ROLES or noun.dep_ not in {"nsubj", "nsubjpass"}:
         return None
-    if any(c.dep_ in {"compound", "amod", "prep", "poss"} for c in token.children):
-        return None
-    holders = cast.with_role(token.lower_)
-    return holders[0] if len(holders) == 1 else None
+    for token in noun.doc[noun.i + 1 : max(noun.head.i, noun.i + 1)]:
+        mention = cast.at.get(token.i)
+        if mention is not None and mention.start == token.i and mention.party.kind == PERSON and token.nbor(-1).text == ",":
+            return mention.party if noun.doc[mention.end].text == "," else None
+    return None
 
 
 def noun_phrase(token: "Token") -> str:

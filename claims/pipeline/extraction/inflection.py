@@ -1,6 +1,11 @@
 """English verb forms for wordings: "recalling" told as "recalled", "I want" as "she wants"."""
 
+from typing import TYPE_CHECKING
+
 from .words import word_list, word_pairs
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _IRREGULAR = word_pairs("past")
 _DOUBLING = word_list("doubling")
@@ -29,15 +34,14 @@ def third_person(lemma: str) -> str:
     return lemma + "s"
 
 
-# Forms after "I" and "we" that change with a name in their place; contractions first.
+# Forms after "I" and "we" that change with a name in their place.
 SINGULAR = {"am": "is", "are": "is", "were": "was", "have": "has", "do": "does", "'m": "is", "'re": "is", "'ve": "has"}
-OPENED = {
-    "'ll": "will",
-    "'d": "would",
-    "n't": "not",
-    "ca": "can",
-    "wo": "will",
-    "'m": "is",
-    "'re": "are",
-    "'ve": "have",
-}
+
+
+def opened(verb: "Token") -> str:
+    """A contracted verb in full: "'ll" -> "will", "'d" -> "had" or "would"."""
+    if verb.lower_ == "'d":
+        return "would" if verb.tag_ == "MD" else "had"
+    if verb.lower_ == "'s":
+        return "has" if verb.lemma_ == "have" or verb.head.tag_ == "VBN" and verb.dep_ == "aux" else "is"
+    return {"'ll": "will", "'m": "am", "'re": "are", "'ve": "have"}.get(verb.lower_, verb.text)

@@ -15,6 +15,7 @@ _SURE_FUTURE = frozenset({"will", "wo", "shall", "'ll"})
 _OUGHT = frozenset({"should", "ought", "must"})
 _STANCE = word_list("stance")
 _VALUE = word_list("value")
+_BRANDING = word_list("branding")
 _MEASURES = frozenset({"percent", "%", "million", "billion", "thousand"})
 
 
@@ -41,6 +42,8 @@ def kind_of(proposition: "Proposition", attribution: "Attribution | None") -> Ki
     if words & _OUGHT and not measured:
         return Kind(OPINION, False, "It says what ought to be, which no source can confirm.", "ought")
     if attribution is not None:
+        if attribution.rule == "performed" and proposition.head.lemma_.lower() in _BRANDING and not measured:
+            return Kind(OPINION, False, f"It passes a judgement (“{proposition.head.text}”).", "branding")
         stance = _stance(proposition)
         if stance:
             return Kind(OPINION, False, f"It tells the speaker's own stance (“{stance}”).", "stance")
@@ -71,7 +74,7 @@ def kind_of(proposition: "Proposition", attribution: "Attribution | None") -> Ki
 def _stance(proposition: "Proposition") -> str:
     """ "I hope", "we want": a first-person verb of feeling or wishing that governs the statement."""
     for token in proposition.tokens:
-        if token.lemma_.lower() in _STANCE and any(
+        if token.lemma_.lower() in _STANCE and token.tag_ != "VBD" and any(
             c.lower_ in {"i", "we"} and c.dep_ == "nsubj" for c in token.children
         ):
             return token.text

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from . import pronouns, words
-from .inflection import SINGULAR, third_person
+from . import pronouns
+from .inflection import SINGULAR, opened, third_person
 from .people import BODY, PERSON, Cast, Party
 
 if TYPE_CHECKING:
@@ -12,25 +12,7 @@ if TYPE_CHECKING:
 
     from .pronouns import Referent, Resolver
 
-_BODIES = frozenset(
-    [
-        "company",
-        "firm",
-        "agency",
-        "club",
-        "team",
-        "bank",
-        "group",
-        "party",
-        "union",
-        "organisation",
-        "organization",
-        "department",
-        "ministry",
-        "court",
-        "university",
-    ]
-)
+_TITLES = frozenset({"president", "minister", "senator", "governor", "mayor", "company", "agency"})
 
 
 @dataclass(slots=True)
@@ -141,6 +123,9 @@ class Naming:
         name = self.name(found.party) if found.party is not None else found.words
         possessive = token.tag_ == "PRP$" or (lowered in pronouns.POSSESSIVE and token.dep_ == "poss")
         self.edits[token.i] = name + ("'" if name.endswith("s") and found.plural else "'s") if possessive else name
+        following = token.nbor() if token.i + 1 < len(token.doc) else token
+        if following.text.startswith("'") and following.pos_ in {"AUX", "VERB"} and not possessive:
+            self.edits[following.i] = " " + opened(following)
         if token.dep_ in {"nsubj", "nsubjpass"} and lowered in pronouns.FIRST:
             self._agree(token)
 
@@ -158,37 +143,19 @@ class Naming:
                 self.edits[verb.i] = third_person(verb.lemma_)
 
     def _description(self, token: "Token") -> None:
-        """ "The president", "the company": replaced where the article leaves one reading."""
-        doc = token.doc
-        if (
-            token.i == 0
-            or doc[token.i - 1].lower_ != "the"
-            or (token.i + 1 < len(doc) and doc[token.i + 1].pos_ in {"PROPN", "NOUN"})
-        ):
+        """"The president", "the company": replaced where the article leaves one reading."""
+        if not any(c.lower_ == "the" and c.i == token.i - 1 for c in token.children):
             return
-        if any(c.dep_ in {"prep", "relcl", "acl", "appos"} for c in token.children):
-            return
-        party = self._holder(token)
-        if party is None:
-            if token.lower_ in {"president", "minister", "senator", "governor", "mayor", "company", "agency"}:
+        found = self.resolver.described(token, self.speaker)
+        if found is None or found.party is None:
+            following = token.nbor() if token.i + 1 < len(token.doc) else None
+            alone = following is None or not (following.lower_ in {"of", "for"} or following.text[:1].isupper())
+            if alone and token.lower_ in _TITLES:
                 self.open_words.append(f"the {token.text}")
             return
-        self.confidence = min(self.confidence, 0.7)
-        self.edits[token.i - 1] = ""
-        self.edits[token.i] = self.name(party)
-
-    def _holder(self, token: "Token") -> Party | None:
-        lowered = token.lower_
-        if lowered in _BODIES:
-            before = [
-                m.party
-                for m in self.cast.mentions
-                if m.party.kind == BODY and m.end <= token.i and len(m.party.name) > 2
-            ]
-            return before[-1] if before and lowered in {"company", "firm", "agency", "bank", "club"} else None
-        if lowered not in words.ROLES:
-            return None
-        holders = [p for p in self.cast.with_role(lowered) if p is not self.speaker]
-        sentence = {self.cast.at[t.i].party.name for t in token.sent if t.i in self.cast.at}
-        apart = [p for p in holders if p.name not in sentence] or holders
-        return max(apart, key=lambda p: p.count, default=None) if len(apart) == 1 or lowered == "president" else None
+        if found.party in self.named and token.dep_ not in {"nsubj", "nsubjpass"}:
+            return
+        self.confidence = min(self.confidence, found.confidence)
+        name = self.name(found.party)
+        self.edits[token.i - 1] = "the" if found.party.article else ""
+        self.edits[token.i] = name

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 PERSON, BODY, PLACE = "person", "body", "place"
+_GENDERED = frozenset({"he", "his", "him", "she", "her"})
+_KIN = frozenset({"mum", "mom", "dad", "mother", "father", "grandma", "grandpa", "nan", "god"})
 _KINDS = {
     "PERSON": PERSON,
     "ORG": BODY,
@@ -69,8 +71,10 @@ class Cast:
         self.at.update(dict.fromkeys(range(mention.start, mention.end), mention))
 
     def with_role(self, noun: str) -> list[Party]:
-        """People whose role in the article holds the noun."""
-        return [p for p in self.parties if p.kind == PERSON and noun in p.role.lower().split()]
+        """People whose role in the article is or holds the noun, present holders before former ones, the most named first."""
+        holders = [p for p in self.parties if p.kind == PERSON and _holds(p.role, noun)]
+        present = [p for p in holders if not {"former", "ex", "late"} & set(p.role.lower().replace("-", " ").split())]
+        return sorted(present or holders, key=lambda p: -p.count)
 
 
 def find_people(doc: "Doc") -> Cast:
@@ -96,8 +100,44 @@ def find_people(doc: "Doc") -> Cast:
             party.article = True
     for span, _ in named:
         cast.add(Mention(span.start, span.end, span.root.i, by_name[_spelled(span).lower()]))
+    _add_loose(doc, cast)
     cast.mentions.sort(key=lambda m: m.start)
+    infer_genders(doc, cast)
     return cast
+
+
+def _add_loose(doc: "Doc", cast: Cast) -> None:
+    """Surnames that the recogniser passed over, where one person of the article has them."""
+    holders: dict[str, list[Party]] = {}
+    for party in cast.parties:
+        if party.kind == PERSON and len(party.name.split()) > 1:
+            holders.setdefault(party.surname, []).append(party)
+    for token in doc:
+        if token.i not in cast.at and token.text[:1].isupper() and len(holders.get(token.text, ())) == 1:
+            cast.add(Mention(token.i, token.i + 1, token.i, holders[token.text][0]))
+
+
+def infer_genders(doc: "Doc", cast: Cast) -> None:
+    """Gender from pronouns: where one person alone is named in a sentence, "he" or "she" there and next mostly means them."""
+    votes: dict[int, Counter[str]] = {}
+    alone: Party | None = None
+    for sent in doc.sents:
+        named = {id(cast.at[t.i].party): cast.at[t.i].party for t in sent if t.i in cast.at and cast.at[t.i].party.kind == PERSON}
+        alone = next(iter(named.values())) if len(named) == 1 else (alone if not named else None)
+        genders = {"m" if t.lower_ in {"he", "his", "him"} else "f" for t in sent if t.lower_ in _GENDERED}
+        if alone is not None and len(genders) == 1:
+            votes.setdefault(id(alone), Counter()).update(genders)
+    for party in cast.parties:
+        count = votes.get(id(party))
+        if count and not party.gender:
+            (first, most), *rest = count.most_common()
+            if most >= 2 * (rest[0][1] if rest else 0) and (most > 1 or not rest):
+                party.gender = first
+
+
+def _holds(role: str, noun: str) -> bool:
+    parts = role.lower().split()
+    return noun in parts or any(words.SHORT_ROLES.get(part) == noun for part in parts)
 
 
 def _named(doc: "Doc") -> "Iterable[tuple[Span, str]]":
@@ -115,7 +155,7 @@ def _named(doc: "Doc") -> "Iterable[tuple[Span, str]]":
             start += 1
         while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct or doc[end - 1].is_space):
             end -= 1
-        if start == end or (
+        if start == end or doc[start:end].text.lower() in _KIN or (
             doc[start].is_sent_start and end - start == 1 and doc[start].pos_ not in {"PROPN", "NOUN", "ADJ"}
         ):
             continue

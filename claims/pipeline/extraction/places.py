@@ -33,7 +33,8 @@ def place(
     frame = attribution.frame if attribution is not None else None
     if frame is not None and frame.rule == "said" and frame.verb.sent == proposition.head.sent:
         fellows = [p for p in siblings if p in attributions and attributions[p].frame is frame]
-        if frame.end <= start and len(fellows) == 1:
+        spread = attribution is not None and attribution.quotation is not None and attribution.quotation.end > proposition.head.sent.end_char + 1
+        if frame.end <= start and fellows[0] is proposition and not (spread and len(fellows) <= 1):
             start = min(start, frame.start)
         elif frame.start >= end and fellows[-1] is proposition:
             end = max(end, frame.end)

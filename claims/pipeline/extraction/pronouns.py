@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from . import words
 from .people import BODY, PERSON, PLACE, Cast, Mention, Party
 
 if TYPE_CHECKING:
@@ -77,6 +78,32 @@ class Resolver:
         if lowered in NEUTER:
             return self._thing(token)
         return None
+
+    def described(self, noun: "Token", speaker: Party | None = None) -> Referent | None:
+        """Whom "the prosecutor", "the Democrat" or "the company" means; None where it could be several."""
+        doc, lowered = self.doc, noun.lower_
+        if noun.i == 0 or doc[noun.i - 1].lower_ != "the" or noun.tag_ not in {"NN", "NNP"}:
+            return None
+        if noun.i + 1 < len(doc) and (doc[noun.i + 1].pos_ == "PROPN" or doc[noun.i + 1].dep_ == "case"):
+            return None
+        if any(c.dep_ in {"prep", "relcl", "acl", "appos", "compound", "amod", "poss"} for c in noun.children) or noun.dep_ == "compound":
+            return None
+        here = self.sentence_of[noun.i]
+        if lowered in words.BODIES:
+            found = [c.party for c in self.groups if c.party is not None and c.party.kind == BODY and c.span[1] <= noun.i and here - c.sentence <= 3]
+            return Referent(found[-1], found[-1].name, 0.6) if found and len({id(p) for p in found[-2:]}) == 1 else None
+        if lowered in words.ROLES:
+            holders = [p for p in self.cast.with_role(lowered) if p is not speaker]
+            near = {id(self.cast.at[t.i].party) for t in noun.sent if t.i in self.cast.at}
+            apart = [p for p in holders if id(p) not in near] or holders
+            if len(apart) == 1 or (apart and apart[0].count > 2 * apart[1].count):
+                return Referent(apart[0], apart[0].name, 0.75)
+            return None
+        if lowered not in words.LABELS:
+            return None
+        before = [c for c in self.people if c.span[1] <= noun.i and here - c.sentence <= 2 and c.party is not speaker]
+        best = max(before, key=lambda c: (c.sentence, c.subject, c.span[0]), default=None)
+        return None if best is None or best.party is None else Referent(best.party, best.party.name, 0.55)
 
     def _walk(self) -> None:
         for token in self.doc:

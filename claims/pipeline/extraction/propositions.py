@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 
 from .cuts import SUBJECTS, cut_at, finite, own_subject
 from .pairs import paired
-from .words import word_list
+from .words import SAYING, word_list
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from spacy.tokens import Span, Token
 
 _JOINERS = word_list("joiners")
@@ -53,12 +55,16 @@ def subject_of(verb: "Token") -> "Token | None":
     return None
 
 
-def split_sentence(sent: "Span") -> list[Proposition]:
-    """The propositions of a sentence in the order of the text; clauses of attribution come along."""
+def split_sentence(sent: "Span", quoted: "Sequence[bool]" = ()) -> list[Proposition]:
+    """The propositions of a sentence in the order of the text; clauses of attribution come along.
+
+    `quoted` says of each token of the article whether it stands in a quotation: what someone tells of others' words there
+    is theirs, so it stays whole.
+    """
     heads: dict[int, Proposition] = {}
     for token in sent:
         cut = cut_at(token)
-        if cut is not None:
+        if cut is not None and not _kept_whole(token, cut.rule, quoted):
             heads[token.i] = Proposition(token, [], cut.rule, cut.borrowed, cut.antecedent)
     if sent.root.i not in heads:
         heads[sent.root.i] = Proposition(sent.root, [], "sentence")
@@ -67,6 +73,7 @@ def split_sentence(sent: "Span") -> list[Proposition]:
     for proposition in heads.values():
         if proposition.head.dep_ != "ROOT":
             proposition.parent = _owner(proposition.head.head, heads)
+    _move_source(sent, list(heads.values()))
     trimmed = [p for p in map(_trimmed, heads.values()) if any(t.is_alpha or t.like_num for t in p.tokens)]
     whole = [part for p in trimmed for part in _parts(p)]
     return sorted(whole, key=lambda p: (p.start, p.end))
@@ -82,6 +89,40 @@ def join_fragments(sentences: "list[tuple[Span, list[Proposition]]]", quoted: "l
             continue
         before[-1].tokens = [*before[-1].tokens, *piece.tokens]
         propositions.clear()
+
+
+def states(proposition: Proposition, attribution: object | None) -> bool:
+    """Whether it states anything: a verb with a tense, or someone's words; and no aside about who is speaking."""
+    words = sum(t.is_alpha or t.like_num for t in proposition.tokens)
+    told = any(finite(t) for t in proposition.tokens) or proposition.rule in {"participle", "absolute", "apposition", "record"}
+    if proposition.rule == "relative" and proposition.antecedent is not None:
+        speaks = proposition.antecedent.head.lemma_.lower() in SAYING and proposition.antecedent.dep_ == "nsubj"
+        named = any(t.like_num or t.ent_type_ for t in proposition.tokens)
+        return words > 1 and (named or not speaks)
+    return words > 1 and (told or attribution is not None or words > 3 and any(t.tag_ == "VBN" for t in proposition.tokens))
+
+
+def _kept_whole(token: "Token", rule: str, quoted: "Sequence[bool]") -> bool:
+    """Inside a quotation: reported speech in it, and short coordinated verbs, stay with their clause."""
+    if not quoted or not quoted[token.i]:
+        return False
+    if rule in {"content", "saying"}:
+        return quoted[token.head.i]
+    return rule == "shared subject" and sum(t.is_alpha for t in token.subtree) < 6
+
+
+def _move_source(sent: "Span", propositions: list[Proposition]) -> None:
+    """A closing ", according to X" goes with the clause right before it, whatever verb the parser hung it on."""
+    start = next((t.i for t in reversed(sent) if t.lower_ in {"according", "per"} and t.i > sent.start and t.nbor(-1).text == ","), None)
+    if start is None:
+        return
+    holder = next(p for p in propositions if any(t.i == start for t in p.tokens))
+    before = [p for p in propositions if any(t.i < start - 1 for t in p.tokens)]
+    nearest = max(before, key=lambda p: max(t.i for t in p.tokens if t.i < start - 1), default=holder)
+    moved = [t for t in holder.tokens if t.i >= start - 1]
+    if nearest is not holder:
+        holder.tokens = [t for t in holder.tokens if t.i < start - 1]
+        nearest.tokens = sorted([*nearest.tokens, *moved], key=lambda t: t.i)
 
 
 def _owner(token: "Token", heads: dict[int, Proposition]) -> Proposition:
@@ -116,6 +157,8 @@ def _leads_in(tokens: "list[Token]", rule: str) -> bool:
     if first.is_space or first.dep_ in {"cc", "preconj"} or (first.is_punct and first.text not in "\"'(["):
         return True
     if rule in {"adverbial", "content"} and (first.dep_ == "mark" or (first.lower_ == "that" and first.pos_ != "DET")):
+        return True
+    if rule in {"coordinated", "shared subject"} and first.lower_ == "that" and first.pos_ != "DET":
         return True
     if rule == "where" and first.lower_ == "where":
         return True

@@ -31,6 +31,12 @@ _ONE_FOR_ONE = str.maketrans(
 )
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>|<!--[^<>\n]{0,300}-->")
 _LINE = re.compile(r"[^\n]*[^\s][^\n]*")
+_LEAD_IN = re.compile(
+    r"(?:[A-Z][A-Z .,'/-]{2,40}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})? ?(?:\([^()\n]{2,40}\) ?)?(?:[-–—]{1,2} )"
+    r"|(?:Correction|Update|Updated|Clarification|Editor's note|Breaking|UPDATE|CORRECTION|BREAKING) ?: "
+    r"|\d{1,2}[.:]\d\d ?(?:[ap]\.?m\.?)?(?: [A-Z]{2,4})? ?[-–—:]? (?=[A-Z\"])"
+    r"|[•*·▪] ?|[-–] (?=[A-Z\"])|\(?\d{1,2}[.)] (?=[A-Z\"]))"
+)
 _ENDS = re.compile(r"[.!?:;][\"')\]]*$")
 
 
@@ -90,13 +96,23 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
-    return tuple(
-        Paragraph(
-            *_trimmed(text, start, end),
-            heading=_is_heading(text[start:end].strip(), first=i == 0, alone=len(joined) == 1),
-        )
-        for i, (start, end) in enumerate(joined)
-    )
+    alone = len(joined) == 1
+    blocks: list[Paragraph] = []
+    for start, end in joined:
+        blocks.extend(_blocks(text, start, end, first=not blocks, alone=alone))
+    return tuple(blocks)
+
+
+def _blocks(text: str, start: int, end: int, *, first: bool, alone: bool) -> list[Paragraph]:
+    """A line as a paragraph; what leads in to it (dateline, clock time, bullet, "Correction:") is set apart as a heading."""
+    start, end = _trimmed(text, start, end)
+    lead = _LEAD_IN.match(text, start, end)
+    at = lead.end() if lead is not None else start
+    if lead is None or at >= end:
+        return [Paragraph(start, end, _is_heading(text[start:end], first=first, alone=alone))]
+    bullet = text[start] in "•*-–·▪" or text[start].isdigit()
+    heading = False if bullet else _is_heading(text[at:end], first=False, alone=alone)
+    return [Paragraph(start, at, heading=True), Paragraph(at, end, heading=heading)]
 
 
 def read(text: str) -> Reading:

@@ -11,7 +11,7 @@ from .languages import SUPPORTED, UnsupportedLanguage, detect_language
 from .people import find_people
 from .places import Place, place
 from .pronouns import Resolver
-from .propositions import Proposition, join_fragments, split_sentence
+from .propositions import Proposition, join_fragments, split_sentence, states
 from .quotations import find_quotations
 from .reading import Reading, read
 from .wording import Wording, Writer
@@ -58,7 +58,7 @@ def _drafts(reading: Reading, published_at: "date | None") -> list[_Draft]:
     cast = find_people(reading.doc)
     resolver = Resolver(reading.doc, cast, quotations)
     sentences = [
-        (sent, split_sentence(sent))
+        (sent, split_sentence(sent, resolver.quoted))
         for sent in reading.sentences()
         if not reading.paragraphs[reading.paragraph_at(sent.start_char)].heading
     ]
@@ -67,8 +67,8 @@ def _drafts(reading: Reading, published_at: "date | None") -> list[_Draft]:
     anchor = published_at or dateline(reading.plain[b.start : b.end] for b in reading.paragraphs[:4])
     writer = Writer(reading.plain, cast, resolver, anchor)
     drafts = []
-    for sent, propositions in sentences:
-        told = [p for p in propositions if p not in frames]
+    for _, propositions in sentences:
+        told = [p for p in propositions if p not in frames and states(p, attributions.get(p))]
         for proposition in told:
             attribution = attributions.get(proposition)
             where = place(reading, proposition, attribution, told, attributions, quotations)
