@@ -11,7 +11,7 @@ from .speakers import find_speakers
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spacy.tokens import Span
+    from spacy.tokens import Span, Token
 
     from .people import Cast
     from .pronouns import Resolver
@@ -49,6 +49,8 @@ def attribute(
             frame = frame_of(proposition, cast, resolver, beside_quotation=near)
             if frame is not None:
                 frames[proposition] = frame
+    for _, propositions in sentences:
+        _rejoin(propositions, frames)
     by_sentence = [(sent, [frames[p] for p in propositions if p in frames]) for sent, propositions in sentences]
     speakers = find_speakers(reading, by_sentence, quotations, cast, resolver)
     found: dict[Proposition, Attribution] = {}
@@ -67,6 +69,29 @@ def attribute(
                 found[proposition] = _relayed(attribution, here, sent, cast)
     _keep_lonely(frames, found)
     return found, frames
+
+
+def _rejoin(propositions: "list[Proposition]", frames: "dict[Proposition, Frame]") -> None:
+    """Speech within speech is one claim of the outer speaker ("A told him that …, B added"), and so is speech of nobody."""
+    for inner in list(propositions):
+        outer = frames.get(inner.parent) if inner.parent is not None else None
+        if inner in frames and inner.rule == "content" and outer is not None and not outer.source.outlet:
+            del frames[inner]
+    for part in list(propositions):
+        whole = part.parent
+        if part.rule == "content" and whole is not None and whole not in frames and whole in propositions and part not in frames:
+            whole.tokens = sorted([*whole.tokens, *part.tokens, *_between(whole, part)], key=lambda t: t.i)
+            for child in propositions:
+                if child.parent is part:
+                    child.parent = whole
+            propositions.remove(part)
+
+
+def _between(whole: "Proposition", part: "Proposition") -> "list[Token]":
+    """The "that" and the comma that were trimmed away between the two."""
+    held = {t.i for p in (whole, part) for t in p.tokens}
+    before = part.tokens[0].nbor(-1) if part.tokens[0].i else part.tokens[0]
+    return [before] if before.i not in held and before.lower_ == "that" else []
 
 
 def _quoted(

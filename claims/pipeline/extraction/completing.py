@@ -36,6 +36,8 @@ class Completer:
             return f"{before} {self._verbal(proposition, naming)}"
         if proposition.rule == "absolute" and proposition.antecedent is None:
             return self._verbal(proposition, naming)
+        if proposition.rule == "this" and proposition.parent is not None:
+            return f"{self.phrase(proposition.parent.tokens, naming).rstrip('.')}, which {self.phrase(tokens[1:], naming)}"
         if proposition.rule == "record" and proposition.parent is not None:
             base = [t for t in proposition.parent.tokens if t.i < proposition.tokens[0].i]
             return f"{self.phrase(base, naming)}, {self.phrase(tokens, naming)}"
@@ -112,7 +114,20 @@ class Completer:
                 naming.open_words.append(self.plain[start + edit.start : start + edit.end])
             elif covered and start + edit.start in by_offset:
                 naming.edits.update(dict.fromkeys((t.i for t in covered), ""))
-                naming.edits[covered[0].i] = edit.words + (" " if covered[-1].whitespace_ else "")
+                self._put_date(edit.words, covered, tokens, naming)
+
+    def _put_date(self, words: str, covered: "list[Token]", tokens: "list[Token]", naming: "Naming") -> None:
+        """The date in place; a possessive one goes behind its noun: "Wednesday's vote" -> "the vote of Wednesday, …"."""
+        last = covered[-1]
+        mark = last.nbor() if last.i + 1 < len(last.doc) else last
+        noun = last.head
+        if mark.tag_ != "POS" or mark not in tokens or last.dep_ != "poss" or noun not in tokens:
+            naming.edits[covered[0].i] = words + (" " if last.whitespace_ else "")
+            return
+        bare = words.removeprefix("on ").removeprefix("in ")
+        naming.edits[covered[0].i] = "the"
+        naming.edits[mark.i] = ""
+        naming.edits[noun.i] = f"{noun.text} of {bare}"
 
 
 def _aside(token: "Token", noun: "Token") -> bool:

@@ -68,6 +68,8 @@ def asserts(verb: "Token") -> bool:
         return False
     if any(c.dep_ == "neg" or c.lower_ in {"if", "whether", "would", "could", "may", "might"} for c in verb.children):
         return False
+    if any(c.dep_ == "auxpass" for c in verb.children) and not any(c.dep_ == "agent" for c in verb.children):
+        return False
     if verb.dep_ == "xcomp" or (verb.tag_ == "VB" and not finite(verb)):
         return False
     return not any(c.dep_ == "mark" and c.lower_ in {"if", "whether"} for a in verb.ancestors for c in a.children)

@@ -22,7 +22,7 @@ _RELATIVE = re.compile(
     r"|(?P<near>yesterday|today|tomorrow|tonight|(?:this|tomorrow|yesterday) (?:morning|afternoon|evening)|last night)"
     r"|(?P<period>(?:(?P<edge>earlier|later|(?:of|in|for|since|until|by)) )?(?P<turn>last|this|next|the previous) (?P<unit>week|month|year|decade|weekend))"
     rf"|(?P<ago>(?:(?P<few>\d{{1,2}}|two|three|four|five|six|seven|eight|nine|ten|a) (?P<step>day|week)s? (?:ago|earlier)))"
-    rf"|(?P<monthday>(?P<m1>{_MONTH}) (?P<d1>\d{{1,2}})\b(?!,? \d{{4}}|[-–]\d|\.\d|,\d)|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? (?P<m2>{_MONTH})(?!,? \d{{4}}))"
+    rf"|(?P<monthday>(?P<m1>{_MONTH}) (?P<d1>\d{{1,2}}(?: (?:and|to|until) \d{{1,2}})?)\b(?!,? \d{{4}}|[-–]\d|\.\d|,\d)|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? (?P<m2>{_MONTH})(?!,? \d{{4}}))"
     rf"|(?P<month>(?P<prep>in|since|until|by|from|of|during|early|late|last|next|mid-) ?(?P<m3>{_MONTH})(?! (?:\d|of \d)|,? \d{{4}}|'s)(?P<of> (?:of )?(?:this|last) year)?)"
     r"|(?P<rest>(?:remainder|rest|end|beginning|start|middle) of (?:the|this) year))(?!\w)",
     re.IGNORECASE,
@@ -108,8 +108,6 @@ def _weekday(found: "re.Match[str]", text: str, anchor: date, *, future: bool) -
     else:
         day = anchor - timedelta(days=back)
     name = DAYS[day.weekday()] + (found["part"] or "")
-    if text[found.end() : found.end() + 2] in {"'s", "’s"}:
-        return found.group()
     full = f"{name}, {written(day, weekday=False)}"
     return full if _after_preposition(text, found.start()) else f"on {full}"
 
@@ -123,8 +121,6 @@ def _near(words: str, text: str, found: "re.Match[str]", anchor: date) -> str:
     lowered = words.lower()
     shift = -1 if lowered.startswith(("yesterday", "last")) else 1 if lowered.startswith("tomorrow") else 0
     day = written(anchor + timedelta(days=shift), weekday=False)
-    if text[found.end() : found.end() + 2] in {"'s", "’s"}:
-        return words
     part = next((p for p in ("morning", "afternoon", "evening", "night") if p in lowered), "")
     if part:
         return f"on the {part} of {day}"
@@ -148,7 +144,7 @@ def _period(found: "re.Match[str]", anchor: date) -> str:
 
 def _month_and_day(found: "re.Match[str]", anchor: date, *, future: bool) -> str:
     month = _month_number(found["m1"] or found["m2"])
-    number = int(found["d1"] or found["d2"])
+    number = int((found["d1"] or found["d2"]).split()[0])
     year = _year_for(month, number, anchor, future=future)
     return f"{found.group()}, {year}" if found["m1"] else f"{found.group()} {year}"
 

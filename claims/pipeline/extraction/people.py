@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 PERSON, BODY, PLACE = "person", "body", "place"
 _GENDERED = frozenset({"he", "his", "him", "she", "her"})
+_LESSER = frozenset({"vice", "deputy", "senate", "assistant", "club", "university", "bank", "company", "union", "council"})
 _KIN = frozenset({"mum", "mom", "dad", "mother", "father", "grandma", "grandpa", "nan", "god"})
 _KINDS = {
     "PERSON": PERSON,
@@ -137,6 +138,8 @@ def infer_genders(doc: "Doc", cast: Cast) -> None:
 
 def _holds(role: str, noun: str) -> bool:
     parts = role.lower().split()
+    if noun == "president" and set(parts) & _LESSER:
+        return False
     return noun in parts or any(words.SHORT_ROLES.get(part) == noun for part in parts)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from . import words
+from .cuts import comma_before
 from .people import BODY, PERSON, PLACE, Cast, Mention, Party
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ class Resolver:
             return None
         if noun.i + 1 < len(doc) and (doc[noun.i + 1].pos_ == "PROPN" or doc[noun.i + 1].dep_ == "case"):
             return None
-        if any(c.dep_ in {"prep", "relcl", "acl", "appos", "compound", "amod", "poss"} for c in noun.children) or noun.dep_ == "compound":
+        told = [c for c in noun.children if c.dep_ in {"prep", "relcl", "acl", "appos", "compound", "amod", "poss"}]
+        if any(c.dep_ not in {"relcl", "appos"} or not comma_before(c) for c in told) or noun.dep_ == "compound":
             return None
         here = self.sentence_of[noun.i]
         if lowered in words.BODIES:
@@ -171,9 +173,19 @@ class Resolver:
             weight -= 1.0
         if self.doc[c.head].dep_ == "poss":
             weight -= 0.4
+        if any(a.dep_ == "relcl" and a.head.i == c.head for a in token.ancestors):
+            weight += 1.5  # "Salunke, who had gone for 22 in her last two overs"
+        if self.doc[c.head].dep_ == "conj" or any(k.dep_ == "conj" for k in self.doc[c.head].children):
+            weight -= 0.6  # one of "A and B" is seldom taken up alone
+        weight += 0.3 * self._late(c)
         if distance == 0:
             weight -= min((token.i - c.span[1]) / 60, 0.3)
         return weight
+
+    def _late(self, c: _Candidate) -> float:
+        """How far on in its sentence the candidate stands, 0 to 1."""
+        sent = self.doc[c.head].sent
+        return (c.head - sent.start) / max(len(sent), 1)
 
     def _same_clause(self, token: "Token", c: _Candidate) -> bool:
         """Subject and object of one verb are two, unless the pronoun is reflexive or possessive."""
@@ -277,7 +289,9 @@ def expletive(token: "Token") -> bool:
     if token.dep_ == "expl":
         return True
     verb = token.head
-    return token.lower_ == "it" and any(
+    raising = verb.lemma_.lower() in {"be", "seem", "appear", "happen", "turn", "take", "remain", "become"}
+    passive = any(c.dep_ == "auxpass" for c in verb.children)
+    return token.lower_ == "it" and (raising or passive) and any(
         c.dep_ in {"ccomp", "xcomp", "csubj", "acomp", "advcl"}
         and c.i > verb.i
         and (c.dep_ != "acomp" or any(g.dep_ in {"xcomp", "ccomp"} for g in c.children))

@@ -82,7 +82,7 @@ def split_sentence(sent: "Span", quoted: "Sequence[bool]" = ()) -> list[Proposit
 def join_fragments(sentences: "list[tuple[Span, list[Proposition]]]", quoted: "list[bool]") -> None:
     """Give a quoted piece without a verb to the quoted sentence before it, in place ("We do it live. Without delay.")."""
     for (_, before), (sent, propositions) in zip(sentences, sentences[1:], strict=False):
-        if len(propositions) != 1 or not before or not quoted[sent.start] or not quoted[before[-1].tokens[-1].i]:
+        if len(propositions) != 1 or not before or before[-1].tokens[-1].i < sent.start - 3 or not quoted[sent.start] or not quoted[before[-1].tokens[-1].i]:
             continue
         piece = propositions[0]
         if finite(piece.head) or own_subject(piece.head) is not None or any(finite(t) for t in piece.tokens):
@@ -100,6 +100,17 @@ def states(proposition: Proposition, attribution: object | None) -> bool:
         named = any(t.like_num or t.ent_type_ for t in proposition.tokens)
         return words > 1 and (named or not speaks)
     return words > 1 and (told or attribution is not None or words > 3 and any(t.tag_ == "VBN" for t in proposition.tokens))
+
+
+def point_back(sentences: "list[tuple[Span, list[Proposition]]]") -> None:
+    """"This is the first rise in months" tells of what the sentence before stated; note that one as its parent, in place."""
+    for (_, before), (sent, propositions) in zip(sentences, sentences[1:], strict=False):
+        if not before or not propositions or before[-1].tokens[-1].i < sent.start - 3:
+            continue
+        first = propositions[0]
+        start = first.tokens[0]
+        if first.rule == "sentence" and start.lower_ in {"this", "that"} and start.dep_ in {"nsubj", "nsubjpass"}:
+            first.rule, first.parent = "this", before[-1]
 
 
 def _kept_whole(token: "Token", rule: str, quoted: "Sequence[bool]") -> bool:

@@ -8,10 +8,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .reading import Paragraph
+    from .transcripts import Turn
 
 LONG_ENOUGH = 4  # words; shorter quoted stretches are terms or titles unless a verb of saying governs them
-_CLOSING_SINGLE = re.compile(r"(?<=[\w.,!?])'(?![\w])")
-_OPENING_SINGLE = re.compile(r"(?:(?<=^)|(?<=[\s(\[:—–-]))'(?=[A-Z][\w,']* )")
 _RUN_ON = 6  # paragraphs that a quotation may run through before a missing mark is taken for an error
 
 
@@ -26,6 +25,7 @@ class Quotation:
     words: int
     closed: bool
     continues: bool
+    name: str = ""
 
     def covers(self, offset: int) -> bool:
         """Whether the code point stands inside the marks."""
@@ -40,7 +40,7 @@ def find_quotations(plain: str, paragraphs: "Sequence[Paragraph]") -> list[Quota
         line = plain[block.start : block.end]
         carried = bool(found) and not found[-1].closed and open_since < _RUN_ON and _runs_on(line)
         open_since = open_since + 1 if carried else 0
-        marks = _double_marks(line, carried=carried) or (_single_marks(line) if '"' not in line else [])
+        marks = _double_marks(line, carried=carried)
         for start, end, closed in marks:
             found.append(
                 _quotation(
@@ -50,6 +50,13 @@ def find_quotations(plain: str, paragraphs: "Sequence[Paragraph]") -> list[Quota
         if index and carried and not marks:
             found.append(_quotation(plain, block.start, block.end, closed=False, continues=True))
     return found
+
+
+def with_turns(quotations: list[Quotation], turns: "Sequence[Turn]") -> list[Quotation]:
+    """The quotations of an article together with the turns of a transcript; a quotation inside a turn is part of it."""
+    spoken = [Quotation(t.start, t.end, t.start, t.end, LONG_ENOUGH, closed=True, continues=False, name=t.name) for t in turns]
+    apart = [q for q in quotations if not any(t.start <= q.start < t.end for t in turns)]
+    return sorted([*apart, *spoken], key=lambda q: q.start)
 
 
 def _quotation(plain: str, start: int, end: int, *, closed: bool, continues: bool) -> Quotation:
@@ -102,22 +109,3 @@ def _last_stop(line: str, start: int, end: int) -> int:
     while end > start + 1 and line[end - 1].isspace():
         end -= 1
     return end
-
-
-def _single_marks(line: str) -> list[tuple[int, int, bool]]:
-    """British single quotes; an apostrophe never opens one, and a closing one is followed by no letter."""
-    stretches: list[tuple[int, int, bool]] = []
-    position = 0
-    closings = [m.start() for m in _CLOSING_SINGLE.finditer(line)]
-    which = 0
-    for opening in _OPENING_SINGLE.finditer(line):
-        if opening.start() < position:
-            continue
-        while which < len(closings) and closings[which] <= opening.start():
-            which += 1
-        ends = closings[which : which + 12]
-        firm = [c for c in ends if line[c - 1] in ".,!?"] or ends
-        if firm:
-            position = firm[0] + 1
-            stretches.append((opening.start(), position, True))
-    return stretches

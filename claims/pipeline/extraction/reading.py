@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import spacy
 
+from .marks import unify
 from .sentences import mark_boundaries
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _blocks(text: str, start: int, end: int, *, first: bool, alone: bool) -> lis
 
 def read(text: str) -> Reading:
     """Parse an article; the sentence rules bind the parser, so its trees never cross a paragraph."""
-    same = plain(text)
+    same = unify(text, plain(text))
     blocks = paragraphs(same)
     doc = model().make_doc(same.replace("\n", " "))
     mark_boundaries(doc, [(block.start, block.end) for block in blocks])

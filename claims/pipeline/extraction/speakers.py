@@ -7,6 +7,7 @@ from .frames import Frame, Source, source_of
 from .people import PERSON
 from .propositions import subject_of
 from .quotations import LONG_ENOUGH
+from .transcripts import INTERVIEWEE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,8 @@ def find_speakers(
     speakers: dict[int, Speaker] = {}
     for index, quotation in enumerate(quotations):
         found = (
-            _beside(sentences, quotation)
+            _labelled(reading, quotation, cast)
+            or _beside(sentences, quotation)
             or _signed(reading, quotation, cast)
             or _introduced(reading, sentences, quotation, cast, resolver)
             or _carried(reading, index, quotations, speakers)
@@ -67,6 +69,19 @@ def _distance(frame: Frame, quotation: "Quotation") -> int:
     if frame.start >= quotation.end:
         return frame.start - quotation.end
     return max(quotation.start - frame.end, 0) if frame.end <= quotation.start else 0
+
+
+def _labelled(reading: "Reading", quotation: "Quotation", cast: "Cast") -> Speaker | None:
+    """A turn in a transcript: the name at its line, or the person whom the introduction names most."""
+    if not quotation.name:
+        return None
+    people = [p for p in cast.parties if p.kind == PERSON]
+    if quotation.name != INTERVIEWEE:
+        known = next((p for p in people if quotation.name.lower() in {p.name.lower(), p.surname.lower()}), None)
+        return Source(known.name if known is not None else quotation.name.title(), known, 0.9), "", None, "label"
+    named = [m.party for m in cast.mentions if m.party.kind == PERSON and reading.doc[m.start].idx < quotation.start]
+    intro = max(dict.fromkeys(named), key=lambda p: (named.count(p), -named.index(p)), default=None)
+    return None if intro is None else (Source(intro.name, intro, 0.8), "", None, "interviewee")
 
 
 def _signed(reading: "Reading", quotation: "Quotation", cast: "Cast") -> Speaker | None:
@@ -102,7 +117,7 @@ def _carried(
 ) -> Speaker | None:
     """The speaker of the quotation before goes on, in the same paragraph or at the start of the next."""
     quotation, before = quotations[index], speakers.get(index - 1)
-    if before is None or quotation.words < LONG_ENOUGH or not (quotation.continues or _whole(reading, quotation)):
+    if before is None or not (quotation.continues or _whole(reading, quotation)):
         return None
     earlier = quotations[index - 1]
     here, there = reading.paragraph_at(quotation.start), reading.paragraph_at(earlier.start)

@@ -11,14 +11,17 @@ from .languages import SUPPORTED, UnsupportedLanguage, detect_language
 from .people import find_people
 from .places import Place, place
 from .pronouns import Resolver
-from .propositions import Proposition, join_fragments, split_sentence, states
-from .quotations import find_quotations
+from .propositions import Proposition, join_fragments, point_back, split_sentence, states
+from .quotations import find_quotations, with_turns
 from .reading import Reading, read
+from .transcripts import find_turns
 from .wording import Wording, Writer
 from .worthiness import score
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from spacy.tokens import Span
 
 VERSION = "rules-1"
 
@@ -54,15 +57,17 @@ def extract(text: str, *, published_at: "date | None" = None, outlet: str = "") 
 
 
 def _drafts(reading: Reading, published_at: "date | None") -> list[_Draft]:
-    quotations = find_quotations(reading.plain, reading.paragraphs)
+    turns, asked = find_turns(reading.plain, reading.paragraphs)
+    quotations = with_turns(find_quotations(reading.plain, reading.paragraphs), turns)
     cast = find_people(reading.doc)
     resolver = Resolver(reading.doc, cast, quotations)
     sentences = [
         (sent, split_sentence(sent, resolver.quoted))
         for sent in reading.sentences()
-        if not reading.paragraphs[reading.paragraph_at(sent.start_char)].heading
+        if _speaks(reading, sent, asked)
     ]
     join_fragments(sentences, resolver.quoted)
+    point_back(sentences)
     attributions, frames = attribute(reading, sentences, quotations, cast, resolver)
     anchor = published_at or dateline(reading.plain[b.start : b.end] for b in reading.paragraphs[:4])
     writer = Writer(reading.plain, cast, resolver, anchor)
@@ -84,6 +89,11 @@ def _drafts(reading: Reading, published_at: "date | None") -> list[_Draft]:
                 )
             )
     return drafts
+
+
+def _speaks(reading: Reading, sent: "Span", asked: set[int]) -> bool:
+    where = reading.paragraph_at(sent.start_char)
+    return where not in asked and not reading.paragraphs[where].heading
 
 
 def _claim(reading: Reading, draft: _Draft, worth: float, outlet: str) -> ExtractedClaim:

@@ -52,7 +52,7 @@ class Writer:
         if attribution.quotation is None:
             return self._finished(f"{lead} {self._inner(content, proposition, naming)}", content, naming)
         bare = balanced(content.replace('"', ""))
-        if not naming.open_words and proposition.tokens[-1].text != "?":
+        if not naming.open_words and proposition.tokens[-1].text != "?" and not _points(proposition):
             return self._finished(f"{lead} {self._inner(bare, proposition, naming)}", bare, naming)
         again = Naming(self.cast, self.resolver, attribution.source.party, named=named, open_words=naming.open_words)
         words = tidy(render(proposition.tokens, {}).replace('"', ""))
@@ -111,6 +111,12 @@ class Writer:
         if not party.role:
             return name
         return f"{name}, {party.role}," if any(p in f" {party.role} " for p in _APPOSED) else f"{party.role} {name}"
+
+
+def _points(proposition: "Proposition") -> bool:
+    """Whether it starts with a demonstrative ("Those cookers …"), which only the quotation itself makes clear."""
+    first = next((t for t in proposition.tokens if t.is_alpha), proposition.tokens[0])
+    return first.lower_ in {"this", "these", "those"} or (first.lower_ == "that" and first.dep_ in {"det", "nsubj"})
 
 
 def _plain(frame: "Frame") -> bool:
