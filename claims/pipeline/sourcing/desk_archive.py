@@ -1,0 +1,132 @@
+"""What the desk itself holds that may bear on a claim: other articles, and earlier publications, as plain data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import Count, Q
+
+from claims.models.article import Article
+from claims.models.claim import Claim
+from claims.models.publication import CurrentVerdict
+from claims.pipeline.sourcing.fetched import Fetched
+from claims.pipeline.sourcing.notes import notes
+from claims.pipeline.sourcing.providers.archive import ArchiveItem
+from claims.pipeline.sourcing.wanted import content, names
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+MOST_ARTICLES = 10
+MOST_PUBLICATIONS = 20
+ARTICLE_READER = "article on the desk, reader 1"
+PUBLICATION_READER = "published verdict, reader 1"
+
+
+def archive_for(claim: Claim) -> list[ArchiveItem]:
+    """Return the notes, articles and publications to look through for a claim; its own article is not among them."""
+    publisher = settings.NEWSROOM_NAME
+    return [
+        *notes(settings.ARCHIVE_FOLDERS, publisher=publisher),
+        *articles_like(claim),
+        *publications_like(claim, publisher=publisher),
+    ]
+
+
+def naming(field: str, text: str) -> Q:
+    """Match rows that name two of the things that a text is about; case counts, so that the trigram index helps."""
+    about = [name.split()[-1] for name in names(text)][:4]
+    about += [word for word in content(text, without=" ".join(about)) if len(word) > 3][: max(0, 4 - len(about))]
+    match = Q()
+    for place, word in enumerate(about):
+        for other in about[place + 1 :]:
+            match |= Q(**{f"{field}__contains": word}) & Q(**{f"{field}__contains": other})
+    return match or Q(pk=None)
+
+
+def articles_like(claim: Claim) -> list[ArchiveItem]:
+    """Return articles on the desk whose claims name the same things, other versions of the same article left out."""
+    same = versions(claim.article_id)
+    near = Claim.objects.filter(naming("text", claim.text)).exclude(article__in=same)
+    counted = near.values("article").annotate(alike=Count("pk")).order_by("-alike", "-article")[:MOST_ARTICLES]
+    articles = Article.objects.in_bulk([row["article"] for row in counted])
+    return [
+        ArchiveItem(
+            address=f"archive:articles/{article.public_id}",
+            title=str(article),
+            kind="news",
+            publisher=article.outlet,
+            author=article.author,
+            published_on=article.published_at.date() if article.published_at else None,
+            text=article.text,
+            extractor=ARTICLE_READER,
+            original=original(
+                f"archive:articles/{article.public_id}",
+                article.text.encode(),
+                kind="text/plain; charset=utf-8",
+                kept_at=article.taken_in_at,
+            ),
+        )
+        for article in articles.values()
+    ]
+
+
+def versions(article_id: int) -> set[int]:
+    """Return an article with all its earlier and later versions."""
+    known: set[int] = set()
+    more = {article_id}
+    while more:
+        known |= more
+        earlier = set(Article.objects.filter(pk__in=more, before__isnull=False).values_list("before_id", flat=True))
+        later = set(Article.objects.filter(before__in=more).values_list("pk", flat=True))
+        more = {pk for pk in earlier | later if pk is not None} - known
+    return known
+
+
+def publications_like(claim: Claim, *, publisher: str) -> list[ArchiveItem]:
+    """Return standing verdicts on claims that name the same things."""
+    near = CurrentVerdict.objects.standing().filter(naming("wording", claim.text)).exclude(claim=claim.pk)
+    found = []
+    for verdict in near.with_documents().newest_first()[:MOST_PUBLICATIONS]:
+        document = verdict.publication.document
+        address = f"archive:publications/{document.sha256}"
+        said, answer = document.content.get("claim", {}), document.content.get("verdict", {})
+        text = "\n".join(
+            line
+            for line in (
+                f"{said.get('claimant') or 'The article'}: {said.get('text', '')}",
+                f"{publisher} rated this: {answer.get('label', '')}.",
+                str(answer.get("rationale", "")),
+            )
+            if line
+        )
+        found.append(
+            ArchiveItem(
+                address=address,
+                title=verdict.wording[:500],
+                kind="fact_check",
+                publisher=publisher,
+                published_on=verdict.first_published_at.date(),
+                text=text,
+                extractor=PUBLICATION_READER,
+                original=original(
+                    address, document.body.encode(), kind="application/json", kept_at=verdict.publication.published_at
+                ),
+            )
+        )
+    return found
+
+
+def original(address: str, body: bytes, *, kind: str, kept_at: datetime) -> Fetched:
+    """Return the bytes of something that never came over HTTP."""
+    return Fetched(
+        requested_url=address,
+        url=address,
+        redirects=(),
+        ip=None,
+        fetched_at=kept_at,
+        status=None,
+        headers=(("Content-Type", kind),),
+        body=body,
+    )

@@ -1,0 +1,154 @@
+"""The guarded client: fetches a page within limits of size, time, redirects and kind, from public addresses only."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self
+
+import httpcore2
+import httpx2
+
+from claims.pipeline.sourcing.bodies import Limits, kept, read
+from claims.pipeline.sourcing.fetched import Fetched
+from claims.pipeline.sourcing.network import deadline
+from claims.pipeline.sourcing.problems import Refused, Unreachable
+from claims.pipeline.sourcing.transport import GuardedTransport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from claims.pipeline.sourcing.guard import Guard
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
+DATA_TYPES = frozenset({"application/json", "application/xml", "text/xml", "text/json"})
+
+
+class Fetcher:
+    """The one client for pages and providers. No cookies, no proxies, no passwords; safe in several threads at once."""
+
+    def __init__(self, guard: Guard, *, user_agent: str, limits: Limits | None = None) -> None:
+        """Open the client; close it when done, or use it as a context manager."""
+        self._guard, self._limits = guard, limits or Limits()
+        self._user_agent = user_agent
+        self._transport = GuardedTransport(guard)
+
+    def __enter__(self) -> Self:
+        """Use it."""
+        return self
+
+    def __exit__(self, *_problem: object) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._transport.close()
+
+    def get(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str | int] | None = None,
+        headers: Mapping[str, str] | None = None,
+        types: Iterable[str] = PAGE_TYPES,
+        limits: Limits | None = None,
+    ) -> Fetched:
+        """Fetch an address, following redirects. An answer that is an error is returned all the same (see `expect_ok`).
+
+        Raises Refused (may not be fetched, or too large, too slow, of a wrong kind) and Unreachable (no answer).
+        """
+        bounds = limits or self._limits
+        parsed = self._guard.check(url)
+        if params:
+            given = {key: str(value) for key, value in params.items()}
+            parsed = self._guard.check(str(parsed.copy_merge_params(given)))
+        reset = deadline.set(time.monotonic() + bounds.total)
+        try:
+            return self._follow(parsed, headers=dict(headers or {}), types=frozenset(types), limits=bounds)
+        except (httpcore2.ConnectError, httpcore2.ConnectTimeout, httpcore2.PoolTimeout) as problem:
+            raise Unreachable(f"{parsed.host} cannot be reached.") from problem
+        except (httpcore2.TimeoutException, httpcore2.NetworkError) as problem:
+            raise Unreachable(f"{parsed.host} did not answer in time.") from problem
+        except httpcore2.RemoteProtocolError as problem:
+            if "without sending a response" in str(problem):
+                raise Unreachable(f"{parsed.host} closed the connection.") from problem
+            raise Refused(f"{parsed.host} does not speak proper HTTP.") from problem
+        except (httpcore2.LocalProtocolError, httpcore2.UnsupportedProtocol) as problem:
+            raise Refused("The address cannot be asked for.") from problem
+        finally:
+            deadline.reset(reset)
+
+    def _follow(self, url: httpx2.URL, *, headers: dict[str, str], types: frozenset[str], limits: Limits) -> Fetched:
+        first, passed = str(url), []
+        while True:
+            with contextlib.closing(self._send(url, headers, limits)) as answer:
+                if answer.status_code in REDIRECTS and answer.headers.get("location"):
+                    passed.append({"status": answer.status_code, "url": str(url)})
+                    if len(passed) > limits.redirects:
+                        raise Refused(f"More than {limits.redirects} redirects.")
+                    target = self._next(url, answer.headers["location"])
+                    if target.host != url.host:
+                        headers = {}  # what was meant for one host (a key) is not shown to another
+                    url = target
+                    continue
+                server = answer.extensions["network_stream"].get_extra_info("server_addr")
+                return Fetched(
+                    requested_url=first,
+                    url=str(url),
+                    redirects=tuple(passed),
+                    ip=str(server[0]) if server else None,
+                    fetched_at=datetime.now(UTC),
+                    status=answer.status_code,
+                    headers=kept(answer.headers),
+                    body=read(answer, types=types, limits=limits),
+                )
+
+    def _send(self, url: httpx2.URL, headers: Mapping[str, str], limits: Limits) -> httpx2.Response:
+        request = httpx2.Request(
+            "GET",
+            url,
+            headers={
+                "User-Agent": self._user_agent,
+                "Accept": "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.5",
+                "Accept-Language": "en,*;q=0.5",
+                "Accept-Encoding": "gzip",
+                **headers,
+            },
+            extensions={
+                "timeout": {
+                    "connect": limits.connect,
+                    "read": limits.first_byte,
+                    "write": limits.connect,
+                    "pool": limits.total,
+                }
+            },
+        )
+        # a server that drips its headers byte by byte ends with the first byte's time, not with the page's
+        whole = deadline.get()
+        headers_by = deadline.set(min(whole, time.monotonic() + limits.connect + limits.first_byte))
+        try:
+            answer = self._transport.handle_request(request)
+        finally:
+            deadline.reset(headers_by)
+        size = sum(len(name) + len(value) + 4 for name, value in answer.headers.raw)
+        if size > limits.headers:
+            answer.close()
+            raise Refused("The answer’s headers are too large.")
+        return answer
+
+    def _next(self, url: httpx2.URL, location: str) -> httpx2.URL:
+        """Check where a redirect leads. A public page must not lead into the newsroom's own network."""
+        try:
+            target = self._guard.check(str(url.join(location)))
+        except (httpx2.InvalidURL, ValueError) as problem:
+            raise Refused("The page redirects to an address that cannot be read.") from problem
+        if self._is_exception(target) and not self._is_exception(url):
+            raise Refused("The page redirects into the newsroom’s own network.")
+        return target
+
+    def _is_exception(self, url: httpx2.URL) -> bool:
+        port = url.port or (443 if url.scheme == "https" else 80)
+        return self._guard.is_exception(url.raw_host.decode("ascii"), port)

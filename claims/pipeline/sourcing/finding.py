@@ -1,0 +1,174 @@
+"""From a claim to ranked passages in archived pages: providers asked, pages fetched, read, ranked and kept."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from django.conf import settings
+
+from claims.pipeline.sourcing import searches
+from claims.pipeline.sourcing.choosing import client as guarded_client
+from claims.pipeline.sourcing.choosing import provider, site_rules
+from claims.pipeline.sourcing.keeping import keep
+from claims.pipeline.sourcing.pages import copy_of
+from claims.pipeline.sourcing.problems import Refused, Unreachable
+from claims.pipeline.sourcing.ranking import Ranker
+from claims.pipeline.sourcing.wanted import wanted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from claims.models.claim import Claim
+    from claims.models.source_search import SourceSearch
+    from claims.pipeline.sourcing.fetched import Copy
+    from claims.pipeline.sourcing.fetching import Fetcher
+    from claims.pipeline.sourcing.providers.base import Answer, Hit
+    from claims.pipeline.sourcing.wanted import Wanted
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 8
+SECONDS = 75.0
+"""How long a claim's search takes at most; who has not answered by then counts as unreachable."""
+FLOOR = 0.25
+"""A page whose best passage is further from the claim in meaning than this is not kept."""
+
+
+def find(claim: Claim, *, progress: Callable[[int, int], None]) -> datetime | None:
+    """Find sources for a claim; return when to try those again that could not be reached (None: nobody is left).
+
+    Safe to run twice, and twice at once: rows are found before they are made, and what is kept is never changed. The
+    net is only used outside of transactions.
+    """
+    due = searches.due(claim, settings.PROVIDERS)
+    if due:
+        looked_for = wanted(
+            claim.text,
+            claimant=claim.claimant.name if claim.claimant else "",
+            said_on=claim.article.published_at.date() if claim.article.published_at else None,
+            language=claim.article.language,
+        )
+        threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="sources")
+        with guarded_client() as client:
+            try:
+                Hunt(claim, looked_for, client, threads, progress).run(due)
+            finally:
+                threads.shutdown(wait=False, cancel_futures=True)
+    return searches.next_try(claim)
+
+
+@dataclass(slots=True)
+class Asked:
+    """One provider's search while it lasts."""
+
+    search: SourceSearch
+    open_pages: int = 0
+    kept: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+class Hunt:
+    """The search for one claim: threads wait for the net, this one ranks and writes."""
+
+    def __init__(
+        self,
+        claim: Claim,
+        looked_for: Wanted,
+        client: Fetcher,
+        threads: ThreadPoolExecutor,
+        progress: Callable[[int, int], None],
+    ) -> None:
+        """Set out. The claim's vector is made when the first page needs it."""
+        self._claim, self._wanted, self._client, self._threads = claim, looked_for, client, threads
+        self._progress, self._parts_done, self._parts = progress, 0, 0
+        self._answers: dict[Future[Answer], Asked] = {}
+        self._pages: dict[Future[Copy], tuple[Asked, Hit]] = {}
+        self._seen: set[str] = {claim.article.url} if claim.article.url else set()
+        self._ranker: Ranker | None = None
+        self._robots = site_rules(client)
+
+    def run(self, due: list[SourceSearch]) -> None:
+        """Ask everybody at once, and deal with answers and pages as they come."""
+        ends = time.monotonic() + SECONDS
+        for search in due:
+            self._ask(search)
+        while (self._answers or self._pages) and (left := ends - time.monotonic()) > 0:
+            under_way: list[Future[Any]] = [*self._answers, *self._pages]
+            for future in wait(under_way, timeout=left, return_when=FIRST_COMPLETED).done:
+                if future in self._answers:
+                    self._take_answer(future, self._answers.pop(future))
+                else:
+                    self._take_page(future, *self._pages.pop(future))
+        late = [*self._answers.values(), *(asked for asked, _hit in self._pages.values())]
+        for asked in {asked.search.pk: asked for asked in late}.values():
+            searches.unreachable(asked.search, "No answer in time.")
+
+    def _ask(self, search: SourceSearch) -> None:
+        asks = provider(search.provider, claim=self._claim, client=self._client)
+        if asks is None:
+            searches.refused(search, "There is no provider of this name. Check the setting PROVIDERS.")
+            return
+        searches.begin(search, self._wanted.queries)
+        self._answers[self._threads.submit(asks.search, self._wanted)] = Asked(search)
+        self._advance(more=1)
+
+    def _take_answer(self, future: Future[Answer], asked: Asked) -> None:
+        """Note what a provider found; its pages are fetched, unless it brought copies of them."""
+        try:
+            answer = future.result()
+        except Unreachable as problem:
+            searches.unreachable(asked.search, str(problem), asked_to_wait=problem.retry_after)
+            self._advance(done=1)
+            return
+        except Refused as problem:
+            searches.refused(asked.search, str(problem))
+            self._advance(done=1)
+            return
+        searches.answered(asked.search, found=len(answer.hits))
+        if answer.partial:
+            asked.problems.append(answer.partial)
+        new = [hit for hit in answer.hits if hit.address not in self._seen]
+        self._seen.update(hit.address for hit in new)
+        for hit in new:
+            page: Future[Copy] = self._threads.submit(copy_of, hit, self._client, self._robots)
+            self._pages[page] = (asked, hit)
+        asked.open_pages = len(new)
+        self._advance(done=1, more=len(new))
+        self._finish_if_complete(asked)
+
+    def _take_page(self, future: Future[Copy], asked: Asked, hit: Hit) -> None:
+        """Rank and keep a page."""
+        asked.open_pages -= 1
+        try:
+            copy = future.result()
+        except (Refused, Unreachable) as problem:
+            log.info("page_not_kept", address=hit.address[:200], problem=str(problem))
+            asked.problems.append(f"{hit.title or hit.address}: {problem}")
+        else:
+            if self._keep(asked, hit, copy):
+                asked.kept += 1
+                searches.kept(asked.search, asked.kept)
+        self._advance(done=1)
+        self._finish_if_complete(asked)
+
+    def _keep(self, asked: Asked, hit: Hit, copy: Copy) -> bool:
+        self._ranker = self._ranker or Ranker(self._wanted.text)
+        passages = self._ranker.best(copy.page.text)
+        if not passages or max(passage.meaning for passage in passages) < FLOOR:
+            return False
+        keep(self._claim.pk, hit, copy, provider=asked.search.provider, passages=passages)
+        return True
+
+    def _finish_if_complete(self, asked: Asked) -> None:
+        if asked.open_pages == 0:
+            searches.done(asked.search, problem=" ".join(asked.problems)[:2000])
+
+    def _advance(self, *, done: int = 0, more: int = 0) -> None:
+        self._parts_done += done
+        self._parts += more
+        self._progress(self._parts_done, self._parts)

@@ -1,0 +1,16 @@
+"""What can go wrong on the way to a source, in words that a journalist can act on."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """It may not be fetched, or what came is nothing that we keep. Asking again changes nothing."""
+
+
+class Unreachable(Exception):
+    """No answer, or a passing trouble. `retry_after` is how many seconds the other side asked us to wait, if it did."""
+
+    def __init__(self, problem: str, *, retry_after: float | None = None) -> None:
+        """Keep the words and the wait."""
+        super().__init__(problem)
+        self.retry_after = retry_after

@@ -1,0 +1,84 @@
+"""How well a passage fits a claim: near in meaning, and sharing the words that tell apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claims.pipeline.embedding import embed
+from claims.pipeline.sourcing.passages import Stretch, stretches
+from claims.pipeline.sourcing.terms import terms, weight
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+LEXICAL_SHARE = 0.3
+EMBEDDED = 24
+"""How many stretches of a page the embedding model reads: those that share the most words with the claim."""
+LEAD = 4
+"""The first stretches of a page are read in any case: they say what it is about."""
+PASSAGES_A_PAGE = 3
+SATURATION = 1.2
+LENGTH_NORM = 0.75
+MEAN_LENGTH = 25.0
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPassage:
+    """A stretch with how well it fits: 0 to about 1.3, `meaning` being the cosine alone."""
+
+    stretch: Stretch
+    score: float
+    meaning: float
+
+
+def shared(claim: Sequence[str], passage: Sequence[str]) -> float:
+    """Return BM25 of a passage for the claim's terms, as a share of the most it could be: 0 to 1."""
+    most = sum(weight(term) for term in set(claim))
+    if not most:
+        return 0.0
+    counts = Counter(passage)
+    norm = SATURATION * (1 - LENGTH_NORM + LENGTH_NORM * len(passage) / MEAN_LENGTH)
+    return sum(weight(term) * counts[term] / (counts[term] + norm) for term in set(claim) if counts[term]) / most
+
+
+class Ranker:
+    """Ranks the passages of pages for one claim, whose vector it keeps."""
+
+    def __init__(self, claim: str) -> None:
+        """Read the claim once."""
+        self._terms = terms(claim)
+        self._vector: NDArray[np.float32] = embed([claim])[0]
+
+    def scores(self, passages: Sequence[str]) -> list[tuple[float, float]]:
+        """Return (score, cosine) of each passage."""
+        cosines = embed(passages) @ self._vector
+        return [
+            (float(cosine) + LEXICAL_SHARE * shared(self._terms, terms(words)), float(cosine))
+            for cosine, words in zip(cosines, passages, strict=True)
+        ]
+
+    def best(self, text: str, *, most: int = PASSAGES_A_PAGE) -> list[RankedPassage]:
+        """Return the best passages of a page, none overlapping another, the best first."""
+        found = stretches(text)
+        by_words = sorted(range(len(found)), key=lambda index: (-shared(self._terms, terms(found[index].words)), index))
+        read = sorted({*by_words[:EMBEDDED], *range(min(LEAD, len(found)))})
+        scored = self.scores([found[index].words for index in read])
+        ranked = sorted(
+            (RankedPassage(found[index], *figures) for index, figures in zip(read, scored, strict=True)),
+            key=lambda passage: (-passage.score, passage.stretch.start),
+        )
+        chosen: list[RankedPassage] = []
+        for passage in ranked:
+            if len(chosen) < most and not any(overlap(passage.stretch, other.stretch) for other in chosen):
+                chosen.append(passage)
+        return chosen
+
+
+def overlap(one: Stretch, other: Stretch) -> bool:
+    """Say whether two stretches share words."""
+    return one.start < other.end and other.start < one.end

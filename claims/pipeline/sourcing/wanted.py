@@ -1,0 +1,98 @@
+"""What is looked for: a claim as plain data, and the wordings that providers are asked with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claims.pipeline.sourcing.terms import STOPWORDS, terms, weight, words
+
+if TYPE_CHECKING:
+    from datetime import date
+
+MOST_TERMS = 6
+LONGEST_QUERY = 120
+NAME = re.compile(r"\b[A-ZÀ-Þ][\w’'-]{0,40}(?:\s(?:(?:of|the|de|van|von|bin|al|and)\s){0,1}[A-ZÀ-Þ][\w’'-]{0,40}){0,5}")
+FIGURE = re.compile(r"\b\d[\d.,]{0,14}\d\b|\b\d\b")
+QUOTED = re.compile(r"[\"“]([^\"”]{8,80})[\"”]")
+TITLED = "president minister secretary senator governor mr mrs ms dr sir lady former prime vice us u.s the"
+TITLES = frozenset(TITLED.split())
+WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A claim as providers see it."""
+
+    text: str
+    claimant: str = ""
+    said_on: date | None = None
+    language: str = "en"
+    queries: tuple[str, ...] = ()
+
+
+def wanted(text: str, *, claimant: str = "", said_on: date | None = None, language: str = "") -> Wanted:
+    """Put a claim into the form that providers are asked with."""
+    return Wanted(
+        text=text,
+        claimant=claimant,
+        said_on=said_on,
+        language=(language or "en")[:2].lower(),
+        queries=queries(text, claimant=claimant),
+    )
+
+
+def names(text: str) -> list[str]:
+    """Return the names in a text, without titles and without a capital that only starts the sentence; no doubles."""
+    found: list[str] = []
+    for match in NAME.finditer(text):
+        parts = match.group().split()
+        while parts and (parts[0].lower() in TITLES or parts[0].lower() in STOPWORDS):
+            parts.pop(0)
+        if not parts or (match.start() == 0 and len(parts) == 1 and parts[0].isalpha() and is_common(parts[0])):
+            continue
+        name = " ".join(parts).removesuffix("'s").removesuffix("’s")
+        if name.lower() in WEEKDAYS:
+            continue
+        if name.lower() not in {known.lower() for known in found}:
+            found.append(name)
+    return [name for name in found if not any(name != longer and name in longer for longer in found)]
+
+
+def is_common(word: str) -> bool:
+    """Say whether a word at the start of a sentence is an everyday word rather than a name."""
+    return weight(next(iter(terms(word)), "")) < 8.0
+
+
+def content(text: str, *, without: str = "") -> list[str]:
+    """Return the words that carry a text, the rarest first, those of `without` left out."""
+    left_out = set(terms(without))
+    carrying: dict[str, str] = {}
+    for word, _start, _end in words(text):
+        stems = terms(word)
+        if stems and len(word) > 2 and stems[0] not in left_out and not word.isdigit():
+            carrying.setdefault(stems[0], word)
+    return sorted(carrying.values(), key=lambda word: -weight(terms(word)[0]))
+
+
+def queries(text: str, *, claimant: str = "") -> tuple[str, ...]:
+    """Return two or three short wordings: names with what happened, names with figures, claimant with the subject.
+
+    Never the whole sentence: search engines that want every word would find nothing.
+    """
+    named = names(text)
+    rest = content(text, without=" ".join([*named, claimant]))
+    figures = FIGURE.findall(text)
+    last_names = [name.split()[-1] for name in named[:3]]
+    wordings = [
+        [*named[:2], *rest[:3]],
+        [*last_names, *figures[:2], *rest[:2]],
+        [claimant, *rest[:3]] if claimant else [*named[:1], *rest[:4]],
+    ]
+    said: list[str] = []
+    for wording in wordings:
+        query = " ".join(list(dict.fromkeys(word for part in wording for word in part.split()))[: MOST_TERMS + 2])
+        if query and query[:LONGEST_QUERY] not in said:
+            said.append(query[:LONGEST_QUERY])
+    return tuple(said)

@@ -1,0 +1,49 @@
+"""A claim of the seed article, a wiki and an archive to ask, and a search without minding its progress."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.pipeline.sourcing.wiki import Wiki
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from pytest_django import SettingsWrapper
+
+    from claims.models import Article, Claim
+    from tests.desk import People
+    from tests.pipeline.sourcing.loopback import Site
+
+RECALLED = (
+    "The comments sparked outrage in Russia, with the country recalling its Washington ambassador Anatoly Antonov for "
+    "consultations"
+)
+
+
+def search(claim: Claim) -> datetime | None:
+    """Look for sources, without minding the progress."""
+    from claims.pipeline.sourcing import finding
+
+    return finding.find(claim, progress=lambda _done, _of: None)
+
+
+@pytest.fixture
+def wiki(site: Site, settings: SettingsWrapper, store: Path) -> Wiki:
+    """A wiki that the newsroom asks, beside its archive."""
+    wiki = Wiki()
+    settings.MEDIAWIKI_API = wiki.install(site)
+    settings.FETCH_ALLOWED_HOSTS = [site.host]
+    settings.PROVIDERS = ["archive", "mediawiki"]
+    return wiki
+
+
+@pytest.fixture
+def recalled(article: Article, people: People) -> Claim:
+    """The claim that Russia recalled its ambassador."""
+    from tests.desk import make_claim
+
+    return make_claim(article, by=people.editor, words=RECALLED)
