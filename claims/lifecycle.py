@@ -55,10 +55,16 @@ DISMISS = move(
     "dismiss", Status.SPOTTED, to=Status.DISMISSED, meaning="Not to be checked; the reason is kept.", needs_reason=True
 )
 RESTORE = move("restore", Status.DISMISSED, to=Status.SPOTTED, meaning="Take a dismissal back.")
-MERGE = move("merge", Status.SPOTTED, to=Status.MERGED, meaning="The same claim again; it points to the one that is kept.")
+MERGE = move(
+    "merge", Status.SPOTTED, to=Status.MERGED, meaning="The same claim again; it points to the one that is kept."
+)
 UNMERGE = move("unmerge", Status.MERGED, to=Status.SPOTTED, meaning="Take a merge back.")
 ASSIGN = move(
-    "assign", Status.SPOTTED, Status.ASSIGNED, to=Status.ASSIGNED, meaning="Ask a reviewer, and start looking for sources."
+    "assign",
+    Status.SPOTTED,
+    Status.ASSIGNED,
+    to=Status.ASSIGNED,
+    meaning="Ask a reviewer, and start looking for sources.",
 )
 UNASSIGN = move(
     "unassign",

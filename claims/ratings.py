@@ -40,7 +40,9 @@ DEFAULT_SCALE: tuple[RatingRow, ...] = (
     RatingRow("true", "True", "The claim is accurate, and nothing important is left out.", 5),
     RatingRow("mostly-true", "Mostly true", "The claim is accurate, but needs a clarification.", 4),
     RatingRow("half-true", "Half true", "The claim is partly accurate, and leaves out what changes its meaning.", 3),
-    RatingRow("mostly-false", "Mostly false", "The claim holds some truth, and ignores what would give another picture.", 2),
+    RatingRow(
+        "mostly-false", "Mostly false", "The claim holds some truth, and ignores what would give another picture.", 2
+    ),
     RatingRow("false", "False", "The claim is not accurate.", 1),
     RatingRow("unproven", "Unproven", "The evidence that we found settles it neither way.", None),
 )

@@ -8,10 +8,12 @@ import time
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "factcheck.settings"  # here, so that the settings are read after the next two
 os.environ.setdefault("CLAIMDESK_VAR", str(Path(__file__).resolve().parent.parent / "var" / "tests"))
 os.environ.setdefault("CLAIMDESK_EMBEDDED_FAST", "1")
+os.environ["CLAIMDESK_QUEUE"] = f"tests-{os.getpid()}"  # two runs of the tests at once do not take each other's work
 
 import django
 import psycopg
@@ -54,6 +56,23 @@ def queue() -> Iterator[str]:
         if embedded.wants_valkey():
             running.enter_context(embedded.valkey())
         yield settings.REDIS_URL
+
+
+@pytest.fixture
+def processes_see(committed_db: str, queue: str, tmp_path: Path) -> dict[str, str]:
+    """Say in environment variables where the test's own database is, for worker, web and beat as real processes."""
+    from django.db import connections
+
+    def url(alias: str) -> str:
+        given = connections[alias].settings_dict
+        user, password, host = (quote(str(given[name]), safe="") for name in ("USER", "PASSWORD", "HOST"))
+        return f"postgresql://{user}:{password}@{host}:{given['PORT'] or 5432}/{committed_db}"
+
+    return {
+        "DATABASE_URL": url("default"),
+        "DATABASE_OWNER_URL": url("owner"),
+        "SNAPSHOT_FOLDER": str(tmp_path / "snapshots"),
+    }
 
 
 @contextmanager

@@ -36,10 +36,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     """Articles, found as the desk asks for them."""
 
     def visible_to(self, user: User) -> Self:
-        """Keep what this person may see: editors all; reviewers the articles of claims that are or were theirs."""
+        """Keep what this person may see: editors all; reviewers what they took in, and the articles of claims that are or were theirs."""
         if user.edits:
             return self
-        return self.filter(claims__assignments__reviewer=user).distinct()
+        return self.filter(Q(taken_in_by=user) | Q(pk__in=user.assignments.values("claim__article")))
+
+    def mentioning(self, words: str) -> Self:
+        """Keep those with these words in title, outlet or author."""
+        return self.filter(Q(title__icontains=words) | Q(outlet__icontains=words) | Q(author__icontains=words))
 
     def with_counts(self) -> Self:
         """Add `claim_count`, `waiting_count` (spotted) and `published_count`, each counted once."""

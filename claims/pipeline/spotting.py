@@ -124,9 +124,7 @@ def difference(
         matched.add(best.pk)
         if untouched(best) and best.text != extracted.text:
             changes.append((Proposal.Kind.REWORD, best, extracted))
-    changes.extend(
-        (Proposal.Kind.DROP, claim, None) for claim in there if claim.pk not in matched and untouched(claim)
-    )
+    changes.extend((Proposal.Kind.DROP, claim, None) for claim in there if claim.pk not in matched and untouched(claim))
     return changes
 
 

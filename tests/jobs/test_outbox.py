@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import time
 from datetime import timedelta
@@ -23,15 +24,18 @@ if TYPE_CHECKING:
     from redis import Redis
 
 
+QUEUE = os.environ["CLAIMDESK_QUEUE"]
+
+
 @pytest.fixture
 def messages(queue: str) -> Iterator[Redis[bytes]]:
     """The broker, with an empty queue before and after."""
     from redis import Redis
 
     broker = Redis.from_url(queue)
-    broker.delete("celery")
+    broker.delete(QUEUE)
     yield broker
-    broker.delete("celery")
+    broker.delete(QUEUE)
     broker.close()
 
 
@@ -50,9 +54,9 @@ def nobody_listens() -> Iterator[str]:
 def test_work_is_told_to_the_broker_after_the_commit_and_not_before(committed_db: str, messages: Redis[bytes]) -> None:
     with transaction.atomic():
         job = outbox.enqueue(JobKind.SPLIT_ARTICLE, 1)
-        assert messages.llen("celery") == 0
+        assert messages.llen(QUEUE) == 0
 
-    assert messages.llen("celery") == 1
+    assert messages.llen(QUEUE) == 1
     job.refresh_from_db()
     assert job.sent_at is not None
 
@@ -62,7 +66,7 @@ def test_work_of_a_transaction_that_fails_is_neither_kept_nor_told(committed_db:
         outbox.enqueue(JobKind.SPLIT_ARTICLE, 1)
         _ = 1 / 0
 
-    assert messages.llen("celery") == 0
+    assert messages.llen(QUEUE) == 0
     assert not Job.objects.exists()
 
 
@@ -100,7 +104,7 @@ def test_the_sweeper_sends_what_nobody_was_told(committed_db: str, messages: Red
 
     assert sweeper.sweep() == 2
 
-    assert messages.llen("celery") == 2
+    assert messages.llen(QUEUE) == 2
     assert sweeper.sweep() == 0
 
 
@@ -129,4 +133,4 @@ def test_a_failed_job_is_retried_by_hand_once(committed_db: str, messages: Redis
 
     job.refresh_from_db()
     assert (job.state, job.crashes, job.problem) == (JobState.QUEUED, 0, "")
-    assert messages.llen("celery") == 1
+    assert messages.llen(QUEUE) == 1
