@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from claims.pipeline.embedding import embed
 from claims.pipeline.sourcing.passages import Stretch, stretches
@@ -13,7 +15,6 @@ from claims.pipeline.sourcing.terms import terms, weight
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
 LEXICAL_SHARE = 0.3
@@ -46,6 +47,30 @@ def shared(claim: Sequence[str], passage: Sequence[str]) -> float:
     return sum(weight(term) * counts[term] / (counts[term] + norm) for term in set(claim) if counts[term]) / most
 
 
+class Vectors:
+    """Vectors of passages, the latest kept: the claims of one article mostly meet the same pages."""
+
+    def __init__(self, *, most: int) -> None:
+        """Keep at most so many, 1.5 KB each."""
+        self._most = most
+        self._known: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+
+    def of(self, passages: Sequence[str]) -> NDArray[np.float32]:
+        """Return one row a passage: float32 [n, 384]."""
+        fresh = list(dict.fromkeys(words for words in passages if words not in self._known))
+        for words, vector in zip(fresh, embed(fresh), strict=True):
+            self._known[words] = vector
+        rows = np.array([self._known[words] for words in passages], dtype=np.float32).reshape(len(passages), -1)
+        for words in passages:
+            self._known.move_to_end(words)
+        while len(self._known) > self._most:
+            self._known.popitem(last=False)
+        return rows
+
+
+_vectors = Vectors(most=4_000)
+
+
 class Ranker:
     """Ranks the passages of pages for one claim, whose vector it keeps."""
 
@@ -56,7 +81,9 @@ class Ranker:
 
     def scores(self, passages: Sequence[str]) -> list[tuple[float, float]]:
         """Return (score, cosine) of each passage."""
-        cosines = embed(passages) @ self._vector
+        if not passages:
+            return []
+        cosines = _vectors.of(passages) @ self._vector
         return [
             (float(cosine) + LEXICAL_SHARE * shared(self._terms, terms(words)), float(cosine))
             for cosine, words in zip(cosines, passages, strict=True)

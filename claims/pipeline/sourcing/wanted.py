@@ -18,7 +18,29 @@ FIGURE = re.compile(r"\b\d[\d.,]{0,14}\d\b|\b\d\b")
 QUOTED = re.compile(r"[\"“]([^\"”]{8,80})[\"”]")
 TITLED = "president minister secretary senator governor mr mrs ms dr sir lady former prime vice us u.s the"
 TITLES = frozenset(TITLED.split())
-WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
+CALENDAR = frozenset(
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +75,7 @@ def names(text: str) -> list[str]:
         if not parts or (match.start() == 0 and len(parts) == 1 and parts[0].isalpha() and is_common(parts[0])):
             continue
         name = " ".join(parts).removesuffix("'s").removesuffix("’s")
-        if name.lower() in WEEKDAYS:
+        if all(part.lower() in CALENDAR for part in name.split()):
             continue
         if name.lower() not in {known.lower() for known in found}:
             found.append(name)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pytest_django import SettingsWrapper
+    from pytest_django.fixtures import Settings
 
 __all__ = ["recalled", "wiki"]
 
@@ -37,7 +37,7 @@ def client(site: Site) -> Iterator[Fetcher]:
 
 
 @pytest.fixture
-def store(settings: SettingsWrapper, tmp_path: Path) -> Path:
+def store(settings: Settings, tmp_path: Path) -> Path:
     """A folder of its own for the copies of pages."""
     folder = tmp_path / "snapshots"
     default = {

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from pytest_django import SettingsWrapper
+    from pytest_django.fixtures import Settings
 
     from claims.models import Article, Claim
     from tests.desk import People
@@ -32,7 +32,7 @@ def search(claim: Claim) -> datetime | None:
 
 
 @pytest.fixture
-def wiki(site: Site, settings: SettingsWrapper, store: Path) -> Wiki:
+def wiki(site: Site, settings: Settings, store: Path) -> Wiki:
     """A wiki that the newsroom asks, beside its archive."""
     wiki = Wiki()
     settings.MEDIAWIKI_API = wiki.install(site)

