@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import os
 import sys
 from datetime import timedelta
@@ -12,6 +14,8 @@ import dj_database_url
 import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from factcheck import embedded
 
@@ -46,9 +50,21 @@ def number(name: str, default: int) -> int:
     return int(given)
 
 
+def key(name: str, given: str) -> bytes:
+    """Read a key of 32 bytes, written in base64 of either alphabet."""
+    try:
+        read = base64.b64decode(given.translate(str.maketrans("-_", "+/")).rstrip("=") + "=", validate=True)
+    except (binascii.Error, ValueError):
+        read = b""
+    if len(read) != 32:
+        raise ImproperlyConfigured(f"{name} must be 32 random bytes in base64.")
+    return read
+
+
 # ---------------------------------------------------------------------------------------------- who and where
 NEWSROOM_NAME = os.environ.get("NEWSROOM_NAME", "The Claimdesk Newsroom")
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")  # where readers report errors; shown on the public site
 LIVE_URL = os.environ.get("LIVE_URL", "http://127.0.0.1:8001").rstrip("/")
 if urlsplit(SITE_URL).scheme not in {"http", "https"} or not urlsplit(SITE_URL).hostname:
     raise ImproperlyConfigured(
@@ -69,6 +85,7 @@ if PRODUCTION:
         raise ImproperlyConfigured("CLAIMDESK_PRODUCTION and DEBUG exclude each other.")
 
 SECRET_KEY = os.environ.get("SECRET_KEY") or embedded.secret("secret_key")
+LEDGER_KEY = key("LEDGER_KEY", os.environ.get("LEDGER_KEY") or embedded.secret("ledger_key"))  # Ed25519, signs the head
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{urlsplit(SITE_URL).hostname}")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", SITE_URL if SITE_URL.startswith("https://") else "")
 
@@ -120,6 +137,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "claims.site.context.newsroom",
             ],
         },
     },
@@ -154,7 +172,14 @@ AUTH_USER_MODEL = "claims.User"
 
 # ------------------------------------------------------------------------------------------------------ queue
 REDIS_URL = os.environ.get("REDIS_URL") or embedded.redis_url()
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        # A silent server must not hold a reader up: what uses the cache goes on without it.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 0)},
+    }
+}
 
 JOB_LEASE = timedelta(seconds=number("JOB_LEASE_SECONDS", 20))
 JOB_SWEEP_EVERY = timedelta(seconds=number("JOB_SWEEP_SECONDS", 5))
@@ -184,7 +209,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 15,
     "socket_connect_timeout": 3,
     "socket_keepalive": True,
-    "retry_on_timeout": True,
+    "max_retries": 0,  # without this kombu tries for six seconds to reach a broker that is away, in the request
     "health_check_interval": 10,
 }
 CELERY_BEAT_SCHEDULE = {
@@ -208,6 +233,7 @@ PROVIDERS = words("PROVIDERS", "archive,mediawiki")
 
 # ---------------------------------------------------------------------------------------------- words and time
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]  # what we are written in; without it dates and refusals follow the reader's browser
 TIME_ZONE = os.environ.get("TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True
@@ -267,12 +293,16 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["claims.api.authentication.KeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["claims.api.parsers.BoundedJSON"],
+    "DEFAULT_THROTTLE_CLASSES": ["claims.api.throttles.Allowance"],
     "DEFAULT_PAGINATION_CLASS": "claims.api.pages.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "claims.api.problems.answer",
     "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
 }
+API_ANONYMOUS_PER_MINUTE = number("API_ANONYMOUS_PER_MINUTE", 120)
+API_KEY_PER_MINUTE = number("API_KEY_PER_MINUTE", 1200)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Claimdesk",
     "DESCRIPTION": "Read published verdicts; hand in articles.",
