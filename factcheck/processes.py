@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import http.client
 import signal
+import socket
 import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from factcheck import embedded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
 HOST = "127.0.0.1"
+PEOPLE_FIRST = 5  # niceness of the machines: who waits for a page does not wait for them
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,7 @@ class Process:
     """One process of the desk.
 
     `orders` are the signals that ask it to stop, each with the seconds it gets before the next one; then it is killed.
-    `on_our_death` is what the system sends it where we are killed ourselves.
+    `on_our_death` is what the system sends it where we are killed ourselves. `niceness` lets others go first (0 to 19).
     """
 
     name: str
@@ -28,6 +32,7 @@ class Process:
     is_ready: Callable[[Path], bool]
     orders: tuple[tuple[signal.Signals, float], ...]
     on_our_death: signal.Signals = signal.SIGTERM
+    niceness: int = 0
     environment: Mapping[str, str] = field(default_factory=dict)
     address: tuple[str, int] | None = None
 
@@ -40,6 +45,20 @@ def web(port: int) -> Process:
 def live(port: int) -> Process:
     """The streams of live updates on `port`."""
     return _granian("live", "asgi", "factcheck.asgi:application", port)
+
+
+def require_free(host: str, port: int) -> None:
+    """Raises CannotStart where another program listens on `port` already, or we may not."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except PermissionError:
+            raise embedded.CannotStart(f"Port {port} is for root only. Choose one from 1024 up with --port.") from None
+        except OSError:
+            raise embedded.CannotStart(
+                f"Port {port} is taken by another program. Stop it, or choose another one with --port."
+            ) from None
 
 
 def _granian(name: str, interface: str, application: str, port: int, *options: str) -> Process:
@@ -72,6 +91,7 @@ def worker(children: int = 2) -> Process:
         is_ready=lambda log: b" ready." in log.read_bytes(),
         orders=((signal.SIGTERM, 4.0), (signal.SIGQUIT, 1.0)),
         on_our_death=signal.SIGQUIT,
+        niceness=PEOPLE_FIRST,
         environment={"LOG_LEVEL": "INFO"},
     )
 
@@ -83,6 +103,7 @@ def beat() -> Process:
         command=(sys.executable, "-m", "celery", "-A", "factcheck", "beat", "--pidfile=", "--loglevel", "INFO"),
         is_ready=lambda log: b"beat: Starting" in log.read_bytes(),
         orders=((signal.SIGTERM, 1.5),),
+        niceness=PEOPLE_FIRST,
         environment={"LOG_LEVEL": "INFO"},
     )
 

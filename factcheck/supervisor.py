@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -20,6 +19,8 @@ from typing import TYPE_CHECKING, Self
 from factcheck import embedded, processes
 from factcheck.embedded.dying import dies_with_parent
 from factcheck.embedded.place import CHECKOUT, fresh_log, last_lines
+from factcheck.processes import require_free
+from factcheck.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -53,9 +54,9 @@ class Running:
 
 
 class Supervisor:
-    """Runs `processes` between enter and exit; call `check` now and then to have the dead ones restarted.
+    """Runs `processes`: entering starts the servers, `start` the processes, and `check` again those that have died.
 
-    `first` are called, in order, once the servers answer and before any process starts.
+    Call `check` now and then. `first` are called, in order, once the servers answer.
     `environment` is what the processes see beside our own. Raises embedded.CannotStart on enter.
     """
 
@@ -72,6 +73,7 @@ class Supervisor:
         self.environment = {"PYTHONUNBUFFERED": "1", "CLAIMDESK_VAR": str(embedded.home())} | dict(environment or {})
         self.tell = tell
         self.running: dict[str, Running] = {}
+        self.watchdog: Watchdog | None = None
         self.servers = embedded.Servers(
             postgres=embedded.wants_postgres(),
             valkey=embedded.wants_valkey(),
@@ -85,9 +87,7 @@ class Supervisor:
             self.servers.start()
             for step in self.first:
                 step()
-            for process in self.processes:
-                self._start(process, log=fresh_log(process.name))
-            self.wait_until_ready()
+            self.watchdog = Watchdog()
         except BaseException:
             self.stop()
             raise
@@ -110,10 +110,23 @@ class Supervisor:
                 self.tell(f"The {name} process runs again.")
                 seen.deaths = 0
 
-    def wait_until_ready(self) -> None:
-        """Return once every process does its work. Raises CannotStart where one ends or takes a minute."""
-        for started in self.running.values():
-            self._wait_for(started)
+    def start(self, *names: str) -> None:
+        """Start these processes (all, where none is named) and return once they work. Raises CannotStart."""
+        wanted = [process for process in self.processes if not names or process.name in names]
+        for process in wanted:
+            self._start(process, log=fresh_log(process.name))
+        self.wait_until_ready(*(process.name for process in wanted))
+
+    def start_behind(self, *names: str) -> None:
+        """Start these processes and go on at once; should one not come up, `check` tells."""
+        for process in self.processes:
+            if process.name in names:
+                self._start(process, log=fresh_log(process.name))
+
+    def wait_until_ready(self, *names: str) -> None:
+        """Return once these processes work. Raises CannotStart where one ends or takes a minute."""
+        for name in names:
+            self._wait_for(self.running[name])
 
     def number(self, name: str) -> int:
         """The process id of the process called `name`."""
@@ -126,6 +139,8 @@ class Supervisor:
                 self._stop([self.running[name] for name in names if name in self.running])
             self.running.clear()
             self.servers.stop()
+            if self.watchdog is not None:
+                self.watchdog.dismiss()
 
     def _start(self, process: Process, *, log: Path, deaths: int = 0) -> None:
         with log.open("ab") as out:
@@ -139,6 +154,8 @@ class Supervisor:
                 process_group=0,
                 preexec_fn=dies_with_parent(process.on_our_death),
             )
+        if self.watchdog is not None:
+            self.watchdog.watch(child.pid)
         self.running[process.name] = Running(process, child, log, time.monotonic(), deaths)
 
     def _wait_for(self, started: Running) -> None:
@@ -153,7 +170,7 @@ class Supervisor:
 
     def _mourn(self, seen: Running, now: float) -> None:
         name, code = seen.process.name, seen.child.returncode
-        _kill_group(seen.child.pid)  # its children, where it left any
+        self._bury(seen)  # with its children, where it left any
         seen.deaths += 1
         pause = min(LONGEST_PAUSE, 2.0 ** (seen.deaths - 1))
         seen.restart_at = now + pause
@@ -172,8 +189,14 @@ class Supervisor:
             while any(seen.child.poll() is None for seen in group) and time.monotonic() < deadline:
                 time.sleep(0.02)
         for seen in group:
-            _kill_group(seen.child.pid)
+            self._bury(seen)
             seen.child.wait()
+
+    def _bury(self, seen: Running) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):  # macOS says EPERM of a group of zombies
+            os.killpg(seen.child.pid, signal.SIGKILL)
+        if self.watchdog is not None:
+            self.watchdog.forget(seen.child.pid)
 
 
 @contextlib.contextmanager
@@ -188,26 +211,8 @@ def running(
         "beat": processes.beat(),
     }
     with Supervisor([known[name] for name in names], environment=environment) as supervisor:
+        supervisor.start()
         yield supervisor
-
-
-def require_free(host: str, port: int) -> None:
-    """Raises CannotStart where another program listens on `port` already, or we may not."""
-    with socket.socket() as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind((host, port))
-        except PermissionError:
-            raise embedded.CannotStart(f"Port {port} is for root only. Choose one from 1024 up with --port.") from None
-        except OSError:
-            raise embedded.CannotStart(
-                f"Port {port} is taken by another program. Stop it, or choose another one with --port."
-            ) from None
-
-
-def _kill_group(number: int) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):  # macOS says EPERM of a group of zombies
-        os.killpg(number, signal.SIGKILL)
 
 
 def _end_of(log: Path) -> str:

@@ -16,11 +16,12 @@ _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
-def dies_with_parent(signum: signal.Signals) -> Callable[[], None]:
-    """A `preexec_fn`: on Linux the child gets `signum` when the thread that started it ends."""
+def dies_with_parent(signum: signal.Signals, *, niceness: int = 0) -> Callable[[], None]:
+    """A `preexec_fn`: on Linux the child gets `signum` when the thread that started it ends; `niceness` is added."""
     parent = os.getpid()
 
     def in_the_child() -> None:
+        os.nice(niceness)
         if _libc is not None:
             _libc.prctl(_PR_SET_PDEATHSIG, int(signum), 0, 0, 0)
             if os.getppid() != parent:  # it died before we could ask

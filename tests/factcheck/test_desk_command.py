@@ -1,4 +1,4 @@
-"""`manage.py desk` as a person runs it: first start, second start, stop, start over. One newsroom for the whole file."""
+"""`manage.py desk` as a person runs it: first start, second start, stop, start over. All in one newsroom."""
 
 from __future__ import annotations
 

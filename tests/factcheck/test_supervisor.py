@@ -15,8 +15,8 @@ import pytest
 
 from factcheck import embedded, supervisor
 from factcheck.embedded.place import CHECKOUT
-from factcheck.processes import Process
-from factcheck.supervisor import Supervisor, require_free, running
+from factcheck.processes import Process, require_free
+from factcheck.supervisor import Supervisor, running
 from tests.factcheck.left_behind import others, wait_for_silence
 
 if TYPE_CHECKING:
@@ -67,6 +67,11 @@ def script(name: str, code: str, *words: str, order_seconds: float = 0.5, ready:
     )
 
 
+def start_and_stop(*processes: Process) -> None:
+    with Supervisor(processes) as desk:
+        desk.start()
+
+
 def status(port: int) -> int:
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
@@ -95,7 +100,7 @@ def test_a_killed_process_comes_back_and_its_children_do_not_stay(var: Path, por
             time.sleep(0.1)
 
         assert desk.number("web") != first
-        desk.wait_until_ready()
+        desk.wait_until_ready("web")
         assert status(port) == 404
     assert others(var) == {}
 
@@ -140,15 +145,15 @@ def test_a_killed_supervisor_leaves_nothing_behind(var: Path, port: int) -> None
 
 def test_everything_stops_in_order(alone: Path, tmp_path: Path) -> None:
     order = tmp_path / "order"
-    with Supervisor([script(name, TELLS, name, str(order)) for name in ("worker", "web", "live", "beat")]):
-        pass
+    start_and_stop(*(script(name, TELLS, name, str(order)) for name in ("worker", "web", "live", "beat")))
 
     first, *middle, last = order.read_text().split()
     assert (first, sorted(middle), last) == ("beat", ["live", "web"], "worker")
 
 
 def test_who_does_not_heed_the_order_is_killed(alone: Path) -> None:
-    with Supervisor([script("worker", HEEDLESS, order_seconds=0.5, ready="deaf")]):
+    with Supervisor([script("worker", HEEDLESS, order_seconds=0.5, ready="deaf")]) as desk:
+        desk.start()
         before = time.monotonic()
 
     assert time.monotonic() - before < 2
@@ -159,7 +164,7 @@ def test_a_process_that_ends_at_once_stops_the_start_with_its_last_words(alone: 
     talkative = script("web", "import sys; print('first'); sys.exit('no such setting')")
 
     with pytest.raises(embedded.CannotStart, match=r"The web process ended at once\. Its last words: no such setting"):
-        Supervisor([script("worker", TELLS, "worker", os.devnull), talkative]).__enter__()
+        start_and_stop(script("worker", TELLS, "worker", os.devnull), talkative)
     assert others(alone) == {}
 
 
@@ -170,6 +175,7 @@ def test_deaths_in_a_row_are_told_and_come_ever_later(alone: Path, monkeypatch: 
         "worker", "import time; print('ready', flush=True); time.sleep(0.3); raise SystemExit('out of memory')"
     )
     with Supervisor([dying], tell=told.append) as desk:
+        desk.start()
         deadline = time.monotonic() + 20
         while not any("times in a row" in line for line in told) and time.monotonic() < deadline:
             desk.check()
@@ -189,8 +195,7 @@ def test_a_taken_port_is_told_before_anything_starts(var: Path, port: int) -> No
 
 def test_logs_of_earlier_runs_are_kept(alone: Path) -> None:
     for run in range(5):
-        with Supervisor([script("worker", f"import time; print('ready {run}', flush=True); time.sleep(60)")]):
-            pass
+        start_and_stop(script("worker", f"import time; print('ready {run}', flush=True); time.sleep(60)"))
 
     kept = [
         (alone / "log" / name).read_text() for name in ("worker.log", "worker.log.1", "worker.log.2", "worker.log.3")

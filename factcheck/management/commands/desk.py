@@ -18,12 +18,13 @@ from factcheck import embedded, processes
 from factcheck.embedded.clearing import clear, made
 from factcheck.first_show import Account, follow, print_accounts, print_addresses
 from factcheck.plain_words import require_database, require_queue
-from factcheck.supervisor import Supervisor, require_free
+from factcheck.supervisor import Supervisor
 
 if TYPE_CHECKING:
     from claims.models.article import Article
 
 HEARTBEAT: Final = 0.5
+WIDE: Final = 140
 
 
 class Command(BaseCommand):
@@ -46,7 +47,7 @@ class Command(BaseCommand):
         if fresh:
             start_over(sure=yes)
         for needed in (port, port + 1):
-            require_free(processes.HOST, needed)
+            processes.require_free(processes.HOST, needed)
         require_database()
         require_queue()
         for number in (signal.SIGTERM, signal.SIGHUP):
@@ -63,7 +64,8 @@ class Desk:
     def __init__(self, *, port: int, once: bool) -> None:
         self.port = port
         self.once = once
-        self.console = Console()
+        # A table of claims needs room; a terminal says how much it has, a file or a pipe does not care.
+        self.console = Console(width=None if sys.stdout.isatty() else int(os.environ.get("COLUMNS") or WIDE))
         self.accounts: list[Account] = []
         self.article: Article | None = None
         self.supervisor = Supervisor(
@@ -105,7 +107,11 @@ class Desk:
 
     def _show(self) -> str:
         trouble = ""
-        if self.article is not None:
+        if self.article is None:
+            self.supervisor.start("web", "live")
+            self.supervisor.start_behind("worker", "beat")  # the machines follow while people already work
+        else:
+            self.supervisor.start()
             trouble = follow(self.article, self.console, meanwhile=self.supervisor.check)
             self.console.print(first_run.table(self.article))
         self._hand_out_passwords()
