@@ -163,7 +163,7 @@ def _closing(
     if last is proposition or proposition.rule not in {"sentence", "coordinated", "shared subject"}:
         return None
     frame = according(last, cast, resolver)
-    if frame is None or last.rule not in {"coordinated", "shared subject"} or frame.tokens[-1] != last.tokens[-1]:
+    if frame is None or last.rule not in {"coordinated", "shared subject"} or frame.tokens[-1] != [t for t in last.tokens if not t.is_punct][-1]:
         return None
     return Attribution(frame.source, frame.relay, frame, "according to")
 

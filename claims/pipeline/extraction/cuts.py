@@ -101,6 +101,8 @@ def _coordinated(token: "Token") -> Cut | None:
             return None
         whole = first.dep_ == "ROOT" or cut_at(first) is not None or _comma_and(token)
         return Cut("coordinated") if whole else None
+    if first.dep_ == "ccomp" and asserts(first.head) and token.lemma_.lower() in words.SAYING | words.PERFORMING and finite(token):
+        return Cut("shared subject", borrowed=first.head)
     if first.dep_ not in _DEPENDENT or (first.dep_ != "ROOT" and cut_at(first) is None):
         return None
     head = token.head

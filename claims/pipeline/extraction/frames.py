@@ -148,12 +148,22 @@ def according(proposition: Proposition, cast: Cast, resolver: "Resolver") -> Fra
 def source_of_verb(verb: "Token", cast: Cast, resolver: "Resolver") -> Source | None:
     """Who speaks: the subject, the agent of a passive, or the antecedent of "who"."""
     agent = next((g for c in verb.children if c.dep_ == "agent" for g in c.children if g.dep_ == "pobj"), None)
-    subject = agent or subject_of(verb)
+    subject = agent or subject_of(speaking_verb(verb))
     if subject is None or (any(c.dep_ == "auxpass" for c in verb.children) and agent is None):
         return None
     if subject.tag_ in {"WP", "WDT"}:
         subject = verb.head if verb.dep_ == "relcl" else None
     return None if subject is None else source_of(subject, cast, resolver)
+
+
+def speaking_verb(verb: "Token") -> "Token":
+    """In "she claimed that many had left and vowed to help" the parser ties "vowed" to "left"; the subject is that of "claimed"."""
+    first = verb
+    while first.dep_ == "conj" and first.head != first:
+        first = first.head
+    told = first != verb and first.dep_ == "ccomp" and asserts(first.head)
+    own = any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children)
+    return first.head if told and not own and verb.lemma_.lower() in words.SAYING | words.PERFORMING else verb
 
 
 def source_of(token: "Token", cast: Cast, resolver: "Resolver") -> Source | None:
@@ -188,6 +198,10 @@ def source_of(token: "Token", cast: Cast, resolver: "Resolver") -> Source | None
         return Source(definite.words, definite.party, definite.confidence)
     if token.pos_ not in {"NOUN", "PROPN"}:
         return None
+    owner = next((c for c in token.children if c.tag_ == "PRP$"), None)
+    owned = resolver.referent(owner) if owner is not None else None
+    if owner is not None:
+        return None if owned is None else Source(f"{owned.words}'s {_after(owner, noun_phrase(token))}", None, 0.6)
     return Source(
         noun_phrase(token), None, 0.7 if token.lower_ in words.COLLECTIVES | words.DOCUMENTS | words.ROLES else 0.5
     )
@@ -223,6 +237,10 @@ def noun_phrase(token: "Token") -> str:
         kept = kept[1:]
     doc = token.doc
     return " ".join(doc[kept[0].i : kept[-1].i + 1].text.split()) if kept else token.text
+
+
+def _after(owner: "Token", phrase: str) -> str:
+    return phrase.removeprefix(owner.text).strip()
 
 
 def _belongs(part: "Token", noun: "Token") -> bool:

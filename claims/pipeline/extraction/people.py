@@ -4,27 +4,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from . import words
+from . import recognising, words
+from .recognising import BODY, PERSON, PLACE, is_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from spacy.tokens import Doc, Span, Token
 
-PERSON, BODY, PLACE = "person", "body", "place"
 _GENDERED = frozenset({"he", "his", "him", "she", "her"})
 _LESSER = frozenset({"vice", "deputy", "senate", "assistant", "club", "university", "bank", "company", "union", "council"})
-_KIN = frozenset({"mum", "mom", "dad", "mother", "father", "grandma", "grandpa", "nan", "god"})
-_KINDS = {
-    "PERSON": PERSON,
-    "ORG": BODY,
-    "GPE": PLACE,
-    "LOC": PLACE,
-    "FAC": PLACE,
-    "NORP": "people",
-    "PRODUCT": BODY,
-    "EVENT": "event",
-}
 
 
 @dataclass(slots=True, eq=False)
@@ -81,7 +70,7 @@ class Cast:
 def find_people(doc: "Doc") -> Cast:
     """Build the cast from named entities: full names first, then the shorter forms that point to them."""
     cast = Cast()
-    named = [(span, kind) for span, kind in _named(doc) if len(span)]
+    named = [(span, kind) for span, kind in recognising.named(doc) if len(span)]
     votes: dict[str, Counter[str]] = {}
     for span, kind in named:
         votes.setdefault(span.text, Counter())[kind] += 1
@@ -100,11 +89,20 @@ def find_people(doc: "Doc") -> Cast:
         elif span.start and doc[span.start - 1].lower_ == "the":
             party.article = True
     for span, _ in named:
-        cast.add(Mention(span.start, span.end, span.root.i, by_name[_spelled(span).lower()]))
+        party = by_name[_spelled(span).lower()]
+        cast.add(Mention(_whole_name(span, party), span.end, span.root.i, party))
     _add_loose(doc, cast)
     cast.mentions.sort(key=lambda m: m.start)
     infer_genders(doc, cast)
     return cast
+
+
+def _whole_name(span: "Span", party: Party) -> int:
+    """First token of the name, taking in given names that the recogniser left outside."""
+    start, parts = span.start, party.name.split()
+    while start and span.doc[start - 1].text in parts[: -len(span)] and not span.doc[start].is_sent_start:
+        start -= 1
+    return start
 
 
 def _add_loose(doc: "Doc", cast: Cast) -> None:
@@ -115,7 +113,8 @@ def _add_loose(doc: "Doc", cast: Cast) -> None:
             holders.setdefault(party.surname, []).append(party)
     for token in doc:
         if token.i not in cast.at and token.text[:1].isupper() and len(holders.get(token.text, ())) == 1:
-            cast.add(Mention(token.i, token.i + 1, token.i, holders[token.text][0]))
+            party = holders[token.text][0]
+            cast.add(Mention(_whole_name(doc[token.i : token.i + 1], party), token.i + 1, token.i, party))
 
 
 def infer_genders(doc: "Doc", cast: Cast) -> None:
@@ -124,8 +123,10 @@ def infer_genders(doc: "Doc", cast: Cast) -> None:
     alone: Party | None = None
     for sent in doc.sents:
         named = {id(cast.at[t.i].party): cast.at[t.i].party for t in sent if t.i in cast.at and cast.at[t.i].party.kind == PERSON}
+        named = {key: party for key, party in named.items() if len(party.name.split()) > 1 or party.role}
         alone = next(iter(named.values())) if len(named) == 1 else (alone if not named else None)
-        genders = {"m" if t.lower_ in {"he", "his", "him"} else "f" for t in sent if t.lower_ in _GENDERED}
+        since = max((t.i for t in sent if t.i in cast.at and cast.at[t.i].party.kind == PERSON), default=0)
+        genders = {"m" if t.lower_ in {"he", "his", "him"} else "f" for t in sent if t.lower_ in _GENDERED and t.i > since}
         if alone is not None and len(genders) == 1:
             votes.setdefault(id(alone), Counter()).update(genders)
     for party in cast.parties:
@@ -143,31 +144,11 @@ def _holds(role: str, noun: str) -> bool:
     return noun in parts or any(words.SHORT_ROLES.get(part) == noun for part in parts)
 
 
-def _named(doc: "Doc") -> "Iterable[tuple[Span, str]]":
-    """Entities trimmed to the name itself: no title, article, possessive or quotation mark."""
-    for ent in doc.ents:
-        if ent.label_ not in _KINDS:
-            continue
-        start, end = ent.start, ent.end
-        while start < end and (
-            doc[start].lower_ in words.TITLES
-            or doc[start].lower_ == "the"
-            or (not doc[start].is_alpha and not doc[start].text[0].isalnum())
-            or (doc[start].is_lower)
-        ):
-            start += 1
-        while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct or doc[end - 1].is_space):
-            end -= 1
-        if start == end or doc[start:end].text.lower() in _KIN or (
-            doc[start].is_sent_start and end - start == 1 and doc[start].pos_ not in {"PROPN", "NOUN", "ADJ"}
-        ):
-            continue
-        yield doc[start:end], _KINDS[ent.label_]
-
-
 def _winner(text: str, count: "Counter[str]") -> str:
     first = text.split()[0].lower()
-    if len(text.split()) <= 3 and first in words.MALE_NAMES | words.FEMALE_NAMES and count[PERSON]:
+    parts = text.split()
+    given = first in words.MALE_NAMES | words.FEMALE_NAMES
+    if len(parts) <= 3 and given and (count[PERSON] or (count[BODY] and len(parts) == 2 and parts[1].lower() not in words.OUTLETS)):
         return PERSON
     return count.most_common(1)[0][0]
 
@@ -233,7 +214,7 @@ def _role_before(span: "Span") -> str:
     role = doc[i:end]
     while len(role) and (role[0].tag_ in {"POS", "HYPH"} or role[0].lower_ in {"mr.", "mrs.", "ms."}):
         role = role[1:]
-    if not any(_is_role(t) for t in role):
+    if not any(is_role(t) for t in role):
         return ""
     return " ".join(role.text.split())
 
@@ -258,17 +239,9 @@ def _role_after(span: "Span") -> str:
     ):
         end += 1
     stretch = doc[start:end]
-    if end >= len(doc) or doc[end].text not in {",", ";", '"', "."} or not any(_is_role(t) for t in stretch[:5]):
+    if end >= len(doc) or doc[end].text not in {",", ";", '"', "."} or not any(is_role(t) for t in stretch[:5]):
         return ""
     return " ".join(stretch.text.split())
-
-
-def _is_role(token: "Token") -> bool:
-    return (
-        token.lower_ in words.ROLES
-        or token.lower_.rstrip("s") in words.ROLES
-        or token.lower_ in words.TITLES - {"mr.", "mrs.", "ms.", "mr", "mrs", "ms"}
-    )
 
 
 def _gender(party: Party, span: "Span") -> str:

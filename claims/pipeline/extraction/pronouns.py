@@ -1,13 +1,16 @@
 """Whom a pronoun means: candidates before it are weighed, and only a clear winner is taken."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from . import words
-from .cuts import comma_before
+from .cuts import comma_before, content_of
 from .people import BODY, PERSON, PLACE, Cast, Mention, Party
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from spacy.tokens import Doc, Span, Token
 
     from .quotations import Quotation
@@ -19,7 +22,7 @@ NEUTER = frozenset({"it", "its", "itself"})
 FIRST = frozenset({"i", "me", "my", "mine", "myself"})
 FIRST_PLURAL = frozenset({"we", "us", "our", "ours", "ourselves"})
 POSSESSIVE = frozenset({"his", "her", "hers", "their", "theirs", "its", "my", "mine", "our", "ours"})
-MARGIN = 0.25  # a winner must lead the second by this much
+MARGIN = 0.1  # a winner must lead the second by this much
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _FAR = 6  # sentences
 
@@ -48,7 +51,9 @@ class _Candidate:
 class Resolver:
     """Resolves the pronouns of one article; narration first, so that "he" may lead on to the next "he"."""
 
-    def __init__(self, doc: "Doc", cast: Cast, quotations: "list[Quotation]") -> None:
+    def __init__(
+        self, doc: "Doc", cast: Cast, quotations: "Sequence[Quotation]", paragraph_starts: "Collection[int]" = ()
+    ) -> None:
         self.doc = doc
         self.cast = cast
         self.sentence_of: list[int] = [0] * len(doc)
@@ -60,7 +65,10 @@ class Resolver:
             span = doc.char_span(quotation.inner_start, quotation.inner_end, alignment_mode="contract")
             for i in range(span.start, span.end) if span is not None else ():
                 self.quoted[i] = True
+        self.protagonist = max((p for p in cast.parties if p.kind == PERSON), key=lambda p: p.count, default=None)
+        self.openings = {t.i for s in doc.sents if s.start_char in paragraph_starts for t in s if t.head == s.root}
         self.narrated: dict[int, Referent] = {}
+        self.taken: Counter[int] = Counter(id(m.party) for m in cast.mentions)
         self.people = [c for m in cast.mentions if (c := self._candidate(m)) is not None]
         self.groups = sorted([*self._couples(), *self._things()], key=lambda c: c.span)
         self._walk()
@@ -103,7 +111,7 @@ class Resolver:
             return None
         if lowered not in words.LABELS:
             return None
-        before = [c for c in self.people if c.span[1] <= noun.i and here - c.sentence <= 2 and c.party is not speaker]
+        before = [c for c in self.people if c.party is not None and c.party.kind == PERSON and c.span[1] <= noun.i and here - c.sentence <= 2 and c.party is not speaker]
         best = max(before, key=lambda c: (c.sentence, c.subject, c.span[0]), default=None)
         return None if best is None or best.party is None else Referent(best.party, best.party.name, 0.55)
 
@@ -115,6 +123,7 @@ class Resolver:
             if found is None:
                 continue
             self.narrated[token.i] = found
+            self.taken[id(found.party)] += 1
             if found.party is not None and found.party.kind == PERSON and not found.plural:
                 where = (token.i, token.i + 1)
                 self.people.append(
@@ -143,7 +152,8 @@ class Resolver:
                 continue
             if c.span[0] >= token.i or here - c.sentence > _FAR or self._same_clause(token, c):
                 continue
-            weight = self._weight(token, c) + (0.6 if party.gender else 0.0)
+            protagonist = party is self.protagonist and token.i in self.openings
+            weight = self._weight(token, c) + (1.2 if protagonist else 0.0) + (1.2 if party.gender else 0.0) + self._standing(party)
             if id(party) not in weights or weights[id(party)][0] < weight:
                 weights[id(party)] = (weight, party)
         ranked = sorted(weights.values(), key=lambda pair: -pair[0])
@@ -169,6 +179,8 @@ class Resolver:
         weight = 3.0 - 0.9 * distance + (1.0 if c.subject else 0.0)
         if _is_subject(token) and c.subject:
             weight += 0.4
+        if _speaks(self.doc[c.head]) and self.sentence_of[token.i] != c.sentence:
+            weight -= 0.8  # the subject of "said" passes on; the talk goes on about someone else
         if self.quoted[c.head] and not self.quoted[token.i]:
             weight -= 1.0
         if self.doc[c.head].dep_ == "poss":
@@ -181,6 +193,12 @@ class Resolver:
         if distance == 0:
             weight -= min((token.i - c.span[1]) / 60, 0.3)
         return weight
+
+    def _standing(self, party: Party) -> float:
+        """How much the article is about a person: named and taken up often; a lone name of no known kind counts less."""
+        first = party.name.split()[0].lower()
+        whole = len(party.name.split()) > 1 or first in words.MALE_NAMES | words.FEMALE_NAMES or party.role
+        return min(0.06 * (self.taken[id(party)] + party.count), 0.8) - (0.0 if whole else 1.0)
 
     def _late(self, c: _Candidate) -> float:
         """How far on in its sentence the candidate stands, 0 to 1."""
@@ -252,8 +270,13 @@ class Resolver:
     def _thing(self, token: "Token") -> Referent | None:
         if token.lower_ != "its" and (not _is_subject(token) or expletive(token)):
             return None
-        best = self._best(token, lambda c: not c.plural)
+        says = _is_subject(token) and token.head.lemma_.lower() in words.SAYING
+        best = self._best(token, lambda c: not c.plural and (not says or self._can_speak(c)))
         return self._referent(best, 0.55, plural=False)
+
+    def _can_speak(self, c: _Candidate) -> bool:
+        """Bodies and documents say things; weather and meadows do not."""
+        return (c.party is not None and c.party.kind == BODY) or self.doc[c.head].lemma_.lower() in words.DOCUMENTS | words.COLLECTIVES
 
     def _best(self, token: "Token", fits: "object") -> _Candidate | None:
         assert callable(fits)
@@ -265,6 +288,8 @@ class Resolver:
             and c.span[1] <= token.i
             and 0 <= here - c.sentence <= 2
             and not self._same_clause(token, c)
+            and (self.quoted[token.i] or not self.quoted[c.head])
+            and (here - c.sentence < 2 or c.subject)
             and self.doc[c.head].dep_ != "npadvmod"
         ]
         return max(
@@ -297,6 +322,11 @@ def expletive(token: "Token") -> bool:
         and (c.dep_ != "acomp" or any(g.dep_ in {"xcomp", "ccomp"} for g in c.children))
         for c in verb.children
     )
+
+
+def _speaks(token: "Token") -> bool:
+    content = content_of(token.head) if _is_subject(token) else None
+    return content is not None and content.i < token.i and token.head.lemma_.lower() in words.SAYING
 
 
 def _is_subject(token: "Token") -> bool:

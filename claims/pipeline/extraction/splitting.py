@@ -60,7 +60,7 @@ def _drafts(reading: Reading, published_at: "date | None") -> list[_Draft]:
     turns, asked = find_turns(reading.plain, reading.paragraphs)
     quotations = with_turns(find_quotations(reading.plain, reading.paragraphs), turns)
     cast = find_people(reading.doc)
-    resolver = Resolver(reading.doc, cast, quotations)
+    resolver = Resolver(reading.doc, cast, quotations, {p.start for p in reading.paragraphs})
     sentences = [
         (sent, split_sentence(sent, resolver.quoted))
         for sent in reading.sentences()
