@@ -18,10 +18,14 @@ LONGEST_HEADER_KEPT = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a fetch may cost, in seconds and bytes."""
+    """What a fetch may cost, in seconds and bytes.
+
+    `first_byte` is the time until the headers are there, connecting included; after that and some `grace`, a body must
+    come at no less than `slowest` bytes a second.
+    """
 
     connect: float = 4.0
-    first_byte: float = 4.5
+    first_byte: float = 4.8
     total: float = 15.0
     grace: float = 3.0
     slowest: int = 1_000

@@ -12,7 +12,7 @@ import httpx2
 
 from claims.pipeline.sourcing.bodies import Limits, kept, read
 from claims.pipeline.sourcing.fetched import Fetched
-from claims.pipeline.sourcing.network import deadline
+from claims.pipeline.sourcing.network import Budget, budget
 from claims.pipeline.sourcing.problems import Refused, Unreachable
 from claims.pipeline.sourcing.transport import GuardedTransport
 
@@ -65,7 +65,7 @@ class Fetcher:
         if params:
             given = {key: str(value) for key, value in params.items()}
             parsed = self._guard.check(str(parsed.copy_merge_params(given)))
-        reset = deadline.set(time.monotonic() + bounds.total)
+        reset = budget.set(Budget(ends=time.monotonic() + bounds.total, wire=bounds.raw * 1.3 + 200_000))
         try:
             return self._follow(parsed, headers=dict(headers or {}), types=frozenset(types), limits=bounds)
         except (httpcore2.ConnectError, httpcore2.ConnectTimeout, httpcore2.PoolTimeout) as problem:
@@ -79,7 +79,7 @@ class Fetcher:
         except (httpcore2.LocalProtocolError, httpcore2.UnsupportedProtocol) as problem:
             raise Refused("The address cannot be asked for.") from problem
         finally:
-            deadline.reset(reset)
+            budget.reset(reset)
 
     def _follow(self, url: httpx2.URL, *, headers: dict[str, str], types: frozenset[str], limits: Limits) -> Fetched:
         first, passed = str(url), []
@@ -127,12 +127,10 @@ class Fetcher:
             },
         )
         # a server that drips its headers byte by byte ends with the first byte's time, not with the page's
-        whole = deadline.get()
-        headers_by = deadline.set(min(whole, time.monotonic() + limits.connect + limits.first_byte))
-        try:
-            answer = self._transport.handle_request(request)
-        finally:
-            deadline.reset(headers_by)
+        spent = budget.get()
+        whole, spent.ends = spent.ends, min(spent.ends, time.monotonic() + limits.first_byte)
+        answer = self._transport.handle_request(request)
+        spent.ends = whole
         size = sum(len(name) + len(value) + 4 for name, value in answer.headers.raw)
         if size > limits.headers:
             answer.close()

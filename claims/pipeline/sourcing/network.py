@@ -8,6 +8,7 @@ import socket
 import ssl
 import threading
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import httpcore2
@@ -22,13 +23,25 @@ if TYPE_CHECKING:
 MOST_ADDRESSES = 3
 """How many addresses of a host are tried before it counts as unreachable."""
 
-deadline: contextvars.ContextVar[float] = contextvars.ContextVar("deadline", default=float("inf"))
-"""When the present fetch must be over, on the monotonic clock. Read timeouts alone start anew with each byte."""
+
+@dataclass(slots=True)
+class Budget:
+    """What the present fetch may still cost, whatever layer spends it: until when (monotonic clock), bytes on the wire.
+
+    Read timeouts alone start anew with each byte, and a body of one-byte chunks is mostly not body.
+    """
+
+    ends: float = float("inf")
+    wire: float = float("inf")
+
+
+UNBOUNDED = Budget()
+budget: contextvars.ContextVar[Budget] = contextvars.ContextVar("budget")
 
 
 def remaining(timeout: float | None) -> float:
     """Return how long the next step may take; raise ReadTimeout if the time is up."""
-    left = deadline.get() - time.monotonic()
+    left = budget.get(UNBOUNDED).ends - time.monotonic()
     if left <= 0:
         raise httpcore2.ReadTimeout("The time for this page is up.")
     return min(left, timeout if timeout is not None else 60.0)
@@ -120,11 +133,17 @@ class GuardedStream(httpcore2.NetworkStream):
         """Read what has come, at most `max_bytes`."""
         try:
             self._sock.settimeout(remaining(timeout))
-            return self._sock.recv(max_bytes)
+            got = self._sock.recv(max_bytes)
         except TimeoutError as problem:
             raise httpcore2.ReadTimeout("The server fell silent.") from problem
         except OSError as problem:
             raise httpcore2.ReadError("The connection broke.") from problem
+
+        spent = budget.get(UNBOUNDED)
+        spent.wire -= len(got)
+        if spent.wire < 0:
+            raise Refused("The answer is too large.")
+        return got
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send everything."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import httpcore2
@@ -10,18 +11,25 @@ import httpx2
 from claims.pipeline.sourcing.network import GuardedBackend
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterator
 
     from claims.pipeline.sourcing.guard import Guard
+
+
+@cache
+def trusted() -> ssl.SSLContext:
+    """Return how certificates are checked: against the usual authorities. The environment changes nothing."""
+    return httpx2.create_ssl_context(trust_env=False)
 
 
 class GuardedTransport(httpx2.BaseTransport):
     """httpx2 over a pool of connections that the guard watches."""
 
     def __init__(self, guard: Guard, *, connections: int = 32) -> None:
-        """Open a pool. Certificates are checked against the system's trusted ones; the environment changes nothing."""
+        """Open a pool."""
         self._pool = httpcore2.ConnectionPool(
-            ssl_context=httpx2.create_ssl_context(trust_env=False),
+            ssl_context=trusted(),
             max_connections=connections,
             max_keepalive_connections=connections,
             keepalive_expiry=15.0,

@@ -1,0 +1,111 @@
+"""The attacks: each a name and the address that a page, a provider or a journalist could hand us."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+P = "http://public.lab"
+
+
+def via(target: str, status: int = 302) -> str:
+    """Return a public page that redirects to a target."""
+    return f"{P}/to?status={status}&u={quote(target, safe='')}"
+
+
+ATTACKS: dict[str, str] = {
+    # addresses written out, in every way that a resolver understands
+    "loopback": "http://127.0.0.1/",
+    "loopback, short": "http://127.1/",
+    "loopback, one number": "http://2130706433/",
+    "loopback, hexadecimal": "http://0x7f000001/",
+    "loopback, hexadecimal parts": "http://0x7f.0.0.0x1/",
+    "loopback, octal": "http://0177.0.0.1/",
+    "loopback, final dot": "http://127.0.0.1./",
+    "loopback, another of its range": "http://127.8.8.8/",
+    "loopback, encrypted": "https://127.0.0.1/",
+    "loopback, circled digits": "http://①②⑦.⓪.⓪.①/",
+    "loopback, ideographic dots": "http://127。0。0。1/",
+    "loopback, percent-encoded": "http://%31%32%37.0.0.1/",
+    "unspecified": "http://0.0.0.0/",
+    "unspecified, short": "http://0/",
+    "private, 10": "http://10.0.0.5/",
+    "private, 172.16": "http://172.16.0.1/",
+    "private, 192.168": "http://192.168.1.1/",
+    "link-local, cloud metadata": "http://169.254.169.254/latest/meta-data/",
+    "carrier's own": "http://100.64.0.1/",
+    "benchmarks": "http://198.18.0.1/",
+    "protocol assignments": "http://192.0.0.192/",
+    "IPv6 loopback": "http://[::1]/",
+    "IPv6 unspecified": "http://[::]/",
+    "IPv6 loopback, long": "http://[0:0:0:0:0:0:0:1]/",
+    "IPv4-mapped": "http://[::ffff:127.0.0.1]/",
+    "IPv4-mapped, hexadecimal": "http://[::ffff:7f00:1]/",
+    "IPv4-mapped, private": "http://[::ffff:10.0.0.5]/",
+    "IPv4-compatible": "http://[::127.0.0.1]/",
+    "unique local": "http://[fd00::1]/",
+    "NAT64": "http://[64:ff9b::a00:5]/",
+    "NAT64, local": "http://[64:ff9b:1::a00:5]/",
+    "6to4": "http://[2002:a00:5::1]/",
+    "Teredo": "http://[2001:0:a00:5::1]/",
+    "scoped": "http://[fe80::1%25lo]/",
+    "documentation": "http://[2001:db8::1]/",
+    # names
+    "localhost": "http://localhost/",
+    "localhost, capital letters": "http://LOCALHOST/",
+    "localhost, final dot": "http://localhost./",
+    "a name for loopback": "http://loopback.lab/",
+    "a name for a private address": "http://ten.lab/",
+    "a name for a private address, encrypted": "https://ten.lab/",
+    "a name for cloud metadata": "http://metadata.lab/",
+    "a name for a carrier's address": "http://cgnat.lab/",
+    "a name for IPv6 loopback": "http://six.lab/",
+    "a name for a unique local address": "http://unique.lab/",
+    "a name for a mapped address": "http://mapped.lab/",
+    "a name for a NAT64 address": "http://nat64.lab/",
+    "a name for a 6to4 address": "http://sixtofour.lab/",
+    "a name for no address": "http://zero.lab/",
+    "a name for a public and a private address": "http://both.lab/",
+    "a name for a public address and IPv6 loopback": "http://both6.lab/",
+    "an alias for a name for loopback": "http://alias.lab/",
+    "a name that looks like an address": "http://10.0.0.5.dotted.lab/",
+    "a printer's name": "http://printer.local/",
+    "a name that changes its mind": "http://rebind.lab/",
+    "a name that changes its mind later": "http://rebind-twice.lab/",
+    "a name that changes its mind to public": "http://rebind-back.lab/",
+    # redirects
+    "redirect to loopback": via("http://127.0.0.1/"),
+    "redirect to loopback, kept method": via("http://127.0.0.1/", 307),
+    "redirect to loopback, for good": via("http://127.0.0.1/", 308),
+    "redirect to a private address": via("http://10.0.0.5/"),
+    "redirect to cloud metadata": via("http://169.254.169.254/latest/"),
+    "redirect to IPv6 loopback": via("http://[::1]/"),
+    "redirect to a name for loopback": via("http://loopback.lab/"),
+    "redirect to a short address": via("http://0/"),
+    "redirect without scheme": via("//127.0.0.1/"),
+    "redirect over two pages": via(via("http://10.0.0.5/")),
+    "redirect to a user at loopback": via("http://public.lab@127.0.0.1/"),
+    "redirect to another port": via("http://public.lab:6379/"),
+    "redirect to a file": via("file:///etc/passwd"),
+    "redirect to gopher": via("gopher://127.0.0.1:6379/_INFO"),
+    "redirect with a backslash": via("http:\\\\127.0.0.1\\"),
+    "redirect to the newsroom's own network": via("http://desk.lab:8081/"),
+    # what parsers disagree about
+    "user name": "http://public.lab@127.0.0.1/",
+    "user name and password": "http://public.lab:80@127.0.0.1:80/",
+    "fragment": "http://127.0.0.1#@public.lab/",
+    "backslash": "http://127.0.0.1\\@public.lab/",
+    "encoded slash": "http://public.lab%2F@127.0.0.1/",
+    "line break": "http://public.lab/\r\nHost: 127.0.0.1",
+    "space": "http://127.0.0.1 .public.lab/",
+    "zero byte": "http://127.0.0.1\x00.public.lab/",
+    # other doors
+    "another port": "http://public.lab:6379/",
+    "mail": "http://public.lab:25/",
+    "the newsroom's own host, another port": "http://desk.lab/",
+    "file": "file:///etc/passwd",
+    "FTP": "ftp://127.0.0.1/",
+    "socket file": "http+unix://%2Frun%2Fdocker.sock/info",
+    "no scheme": "127.0.0.1",
+    "other service advertised": f"{P}/alternative",
+    "refresh header": f"{P}/refresh",
+}
