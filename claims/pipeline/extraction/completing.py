@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
+    from .eventday import EventDay
     from .naming import Naming
     from .propositions import Proposition
 
@@ -23,9 +24,16 @@ _AHEAD = word_list("ahead")
 class Completer:
     """Makes sentences of propositions; `plain` is the article, `anchor` the day that its dates count from."""
 
-    def __init__(self, plain: str, anchor: "date | None") -> None:
+    def __init__(self, plain: str, anchor: "date | None", day: "EventDay | None" = None) -> None:
         self.plain = plain
+        self.day = day
         self.anchor = anchor
+
+    def dated(self, proposition: "Proposition", naming: "Naming") -> tuple[str, str]:
+        """(the proposition as a sentence of its own, the day of the report that it was given or "")."""
+        content = self.content(proposition, naming)
+        day = self.day.carried(proposition) if self.day is not None else ""
+        return (f"{content.rstrip(' .')} {day}", day) if day and content[-1:] not in '?!"' else (content, "")
 
     def content(self, proposition: "Proposition", naming: "Naming") -> str:
         """The proposition as a sentence of its own, by the construction it was cut from."""

@@ -21,10 +21,11 @@ _RELATIVE = re.compile(
     rf"\b(?:(?P<weekday>(?:(?P<which>last|next|this) )?(?P<day>{_DAY})(?P<part> (?:morning|afternoon|evening|night))?(?!,? (?:the )?(?:\d|{_MONTH})))"
     r"|(?P<near>yesterday|today|tomorrow|tonight|(?:this|tomorrow|yesterday) (?:morning|afternoon|evening)|last night)"
     r"|(?P<period>(?:(?P<edge>earlier|later|(?:of|in|for|since|until|by)) )?(?P<turn>last|this|next|the previous) (?P<unit>week|month|year|decade|weekend))"
-    rf"|(?P<ago>(?:(?P<few>\d{{1,2}}|two|three|four|five|six|seven|eight|nine|ten|a) (?P<step>day|week)s? (?:ago|earlier)))"
+    rf"|(?P<ago>(?:(?P<few>\d{{1,2}}|two|three|four|five|six|seven|eight|nine|ten|a) (?P<step>day|week|month|year)s? ago))"
     rf"|(?P<monthday>(?P<m1>{_MONTH}) (?P<d1>\d{{1,2}}(?: (?:and|to|until) \d{{1,2}})?)\b(?!,? \d{{4}}|[-–]\d|\.\d|,\d)|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? (?P<m2>{_MONTH})(?!,? \d{{4}}))"
     rf"|(?P<month>(?P<prep>in|since|until|by|from|of|during|early|late|last|next|mid-) ?(?P<m3>{_MONTH})(?! (?:\d|of \d)|,? \d{{4}}|'s)(?P<of> (?:of )?(?:this|last) year)?)"
-    r"|(?P<rest>(?:remainder|rest|end|beginning|start|middle) of (?:the|this) year))(?!\w)",
+    r"|(?P<ordinal>(?P<lead>on|of|by|since) the (?P<nth>[12]?\d|3[01])(?:st|nd|rd|th))(?=[,.;]|$| (?:and|but)\b)"
+    r"|(?P<rest>(?:remainder|rest|end|beginning|start|middle) of (?:the|this) year)|(?P<today>(?:rest|remainder|end) of the day))(?!\w)",
     re.IGNORECASE,
 )
 _NUMBERS = {
@@ -80,36 +81,52 @@ def _resolved(found: "re.Match[str]", text: str, anchor: date, *, future: bool) 
     if found["period"]:
         return _period(found, anchor)
     if found["ago"]:
-        count = (
-            _NUMBERS.get(found["few"].lower(), 0) or int(found["few"])
-            if found["few"].isdigit()
-            else _NUMBERS[found["few"].lower()]
-        )
-        day = anchor - timedelta(days=count * (7 if found["step"].lower() == "week" else 1))
-        return f"on {written(day, weekday=False)}" if found["step"].lower() == "day" else found.group()
+        return _ago(found, anchor)
+    if found["ordinal"]:
+        return _ordinal(found, anchor, future=future)
     if found["monthday"]:
         return _month_and_day(found, anchor, future=future)
     if found["month"]:
         return _month(found, anchor, future=future)
+    if found["today"]:
+        return re.sub(r"the day$", written(anchor), found.group(), flags=re.IGNORECASE)
     return re.sub(r"(?:the|this) year$", str(anchor.year), found.group())
 
 
-def _weekday(found: "re.Match[str]", text: str, anchor: date, *, future: bool) -> str:
+def first_day(text: str, anchor: date) -> tuple[date, bool] | None:
+    """(the first day that a text names by weekday, yesterday or today; whether by its weekday)."""
+    for found in _RELATIVE.finditer(text):
+        if found["weekday"] and found["day"][0].isupper():
+            return _day_of(found, anchor, future=False), True
+        if found["near"]:
+            return anchor + timedelta(days=_shift(found["near"])), False
+    return None
+
+
+def _day_of(found: "re.Match[str]", anchor: date, *, future: bool) -> date:
+    """The day that "Thursday", "last Thursday" or "next Thursday" is, seen from the anchor."""
     which = (found["which"] or "").lower()
     index = DAYS.index(found["day"].capitalize())
     back = (anchor.weekday() - index) % 7
     ahead = (index - anchor.weekday()) % 7
     if which == "last":
-        day = anchor - timedelta(days=back or 7)
-    elif which == "next" or future:
-        day = anchor + timedelta(days=ahead or (7 if which == "next" else 0))
-    elif which == "this":
-        day = anchor + timedelta(days=ahead)
-    else:
-        day = anchor - timedelta(days=back)
-    name = DAYS[day.weekday()] + (found["part"] or "")
-    full = f"{name}, {written(day, weekday=False)}"
+        return anchor - timedelta(days=back or 7)
+    if which == "next" or future:
+        return anchor + timedelta(days=ahead or (7 if which == "next" else 0))
+    if which == "this":
+        return anchor + timedelta(days=ahead)
+    return anchor - timedelta(days=back)
+
+
+def _weekday(found: "re.Match[str]", text: str, anchor: date, *, future: bool) -> str:
+    day = _day_of(found, anchor, future=future)
+    full = f"{DAYS[day.weekday()]}{found['part'] or ''}, {written(day, weekday=False)}"
     return full if _after_preposition(text, found.start()) else f"on {full}"
+
+
+def _shift(words: str) -> int:
+    lowered = words.lower()
+    return -1 if lowered.startswith(("yesterday", "last")) else 1 if lowered.startswith("tomorrow") else 0
 
 
 def _after_preposition(text: str, start: int) -> bool:
@@ -118,10 +135,8 @@ def _after_preposition(text: str, start: int) -> bool:
 
 
 def _near(words: str, text: str, found: "re.Match[str]", anchor: date) -> str:
-    lowered = words.lower()
-    shift = -1 if lowered.startswith(("yesterday", "last")) else 1 if lowered.startswith("tomorrow") else 0
-    day = written(anchor + timedelta(days=shift), weekday=False)
-    part = next((p for p in ("morning", "afternoon", "evening", "night") if p in lowered), "")
+    day = written(anchor + timedelta(days=_shift(words)), weekday=False)
+    part = next((p for p in ("morning", "afternoon", "evening", "night") if p in words.lower()), "")
     if part:
         return f"on the {part} of {day}"
     return day if _after_preposition(text, found.start()) else f"on {day}"
@@ -140,6 +155,27 @@ def _period(found: "re.Match[str]", anchor: date) -> str:
         where = {-1: "before", 0: "of", 1: "after"}[turn]
         return f"{inner} the {unit} {where} {written(anchor, weekday=False)}"
     return found.group()
+
+
+def _ago(found: "re.Match[str]", anchor: date) -> str:
+    """"three days ago" is a day; "two years ago" is told from the article's month."""
+    few, step = found["few"].lower(), found["step"].lower()
+    if step == "day":
+        count = int(few) if few.isdigit() else _NUMBERS[few]
+        return f"on {written(anchor - timedelta(days=count), weekday=False)}"
+    since = written(anchor, weekday=False) if step == "week" else f"{MONTHS[anchor.month - 1]} {anchor.year}"
+    return re.sub(r"(?:ago|earlier)$", f"before {since}", found.group())
+
+
+def _ordinal(found: "re.Match[str]", anchor: date, *, future: bool) -> str:
+    """"on the 23rd": the nearest such day behind the article, or ahead of it."""
+    number = int(found["nth"])
+    months = anchor.year * 12 + anchor.month - 1
+    if future:
+        months += number < anchor.day
+    else:
+        months -= number > anchor.day
+    return f"{found['lead']} {MONTHS[months % 12]} {number}, {months // 12}"
 
 
 def _month_and_day(found: "re.Match[str]", anchor: date, *, future: bool) -> str:

@@ -1,11 +1,14 @@
 """The stages in order: read, quotations, who is who, propositions, claimants, wording, kind, worthiness."""
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .claim import ExtractedClaim
 from .claimants import Attribution, attribute
+from .completing import Completer
 from .dates import dateline
+from .eventday import CONFIDENCE, event_day
 from .kinds import Kind, kind_of
 from .languages import SUPPORTED, UnsupportedLanguage, detect_language
 from .people import find_people
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span
 
 VERSION = "rules-1"
+_CLOCK = re.compile(r"\d{1,2}[.:]\d\d(?:\s|$)|\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\.?(?:\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ def _drafts(reading: Reading, published_at: "date | None") -> list[_Draft]:
     point_back(sentences)
     attributions, frames = attribute(reading, sentences, quotations, cast, resolver)
     anchor = published_at or dateline(reading.plain[b.start : b.end] for b in reading.paragraphs[:4])
-    writer = Writer(reading.plain, cast, resolver, anchor)
+    day = event_day([sent for sent, _ in sentences], {t.lower_ for t in reading.doc}, _clocks(reading), anchor)
+    writer = Writer(cast, resolver, Completer(reading.plain, anchor, day))
     drafts = []
     for _, propositions in sentences:
         told = [p for p in propositions if p not in frames and states(p, attributions.get(p))]
@@ -89,6 +94,11 @@ def _drafts(reading: Reading, published_at: "date | None") -> list[_Draft]:
                 )
             )
     return drafts
+
+
+def _clocks(reading: Reading) -> int:
+    """How many lines are a time of day, or start with one."""
+    return sum(bool(_CLOCK.match(reading.plain, p.start, p.end)) for p in reading.paragraphs)
 
 
 def _speaks(reading: Reading, sent: "Span", asked: set[int]) -> bool:
@@ -120,6 +130,7 @@ def _claim(reading: Reading, draft: _Draft, worth: float, outlet: str) -> Extrac
             if draft.attribution
             else {"rule": "article's voice"},
             "wording": {"confidence": round(draft.wording.confidence, 2), "open": list(draft.wording.open_words)},
+            "day": {"carried": draft.wording.day, "confidence": CONFIDENCE} if draft.wording.day else {},
             "kind": {"rule": draft.kind.rule},
         },
     )

@@ -1,6 +1,6 @@
 """The stand-alone wording of a claim: names for pronouns, dates written out, its attribution kept, nothing added."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .completing import Completer
@@ -10,8 +10,6 @@ from .propositions import subject_of
 from .rendering import balanced, lowered, render, sentence, tidy
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from spacy.tokens import Token
 
     from .claimants import Attribution
@@ -31,15 +29,16 @@ class Wording:
     bare: str
     open_words: tuple[str, ...]
     confidence: float
+    day: str = ""
 
 
 class Writer:
     """Writes the wordings of one article."""
 
-    def __init__(self, plain: str, cast: "Cast", resolver: "Resolver", anchor: "date | None") -> None:
+    def __init__(self, cast: "Cast", resolver: "Resolver", completer: Completer) -> None:
         self.cast = cast
         self.resolver = resolver
-        self.completer = Completer(plain, anchor)
+        self.completer = completer
 
     def write(self, proposition: "Proposition", attribution: "Attribution | None") -> Wording:
         """The wording of a proposition, in the claimant's name where there is one."""
@@ -61,10 +60,10 @@ class Writer:
     def _told(self, proposition: "Proposition", attribution: "Attribution | None") -> Wording:
         """A proposition whose own words hold the attribution, or that has none."""
         naming = self._naming(attribution)
-        content = self.completer.content(proposition, naming)
+        content, day = self.completer.dated(proposition, naming) if attribution is None else (self.completer.content(proposition, naming), "")
         frame = attribution.frame if attribution is not None else None
         if attribution is None or frame is None or any(t in proposition.tokens for t in frame.tokens):
-            return self._finished(content, content, naming)
+            return replace(self._finished(content, content, naming), day=day)
         lead = f"according to {self._source(attribution, naming)},"
         return self._finished(f"{lead} {self._inner(content, proposition, naming)}", content, naming)
 
