@@ -308,8 +308,17 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Read published verdicts; hand in articles.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    "SERVERS": [{"url": SITE_URL}],
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SORT_OPERATIONS": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ClaimKind": "claims.models.claim.Kind",
+        "ClaimStatus": "claims.lifecycle.Status",
+        "LedgerKind": "claims.models.publication.PublicationKind",
+        "WasItSaid": "claims.ratings.Attribution",
+        "Stance": "claims.ratings.Stance",
+    },
 }
 
 # -------------------------------------------------------------------------------------------------------- logs

@@ -1,5 +1,26 @@
 """The API's addresses."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from claims.api import described_page
+from claims.api.articles import Articles, OneArticle
+from claims.api.claims import Claims, OneClaim
+from claims.api.ledger import Changes, Corrections
+from claims.api.nowhere import Nowhere
+from claims.api.verdicts import OneVerdict, VerdictMarkup, Verdicts
+
+app_name = "api"
+urlpatterns = [
+    path("v1/verdicts/", Verdicts.as_view(), name="verdicts"),
+    path("v1/verdicts/<uuid:public_id>/", OneVerdict.as_view(), name="verdict"),
+    path("v1/verdicts/<uuid:public_id>/claimreview/", VerdictMarkup.as_view(), name="claimreview"),
+    path("v1/articles/", Articles.as_view(), name="articles"),
+    path("v1/articles/<uuid:public_id>/", OneArticle.as_view(), name="article"),
+    path("v1/claims/", Claims.as_view(), name="claims"),
+    path("v1/claims/<uuid:public_id>/", OneClaim.as_view(), name="claim"),
+    path("v1/corrections/", Corrections.as_view(), name="corrections"),
+    path("v1/changes/", Changes.as_view(), name="changes"),
+    path("schema/", described_page.Schema.as_view(), name="schema"),
+    path("docs/", described_page.page, name="docs"),
+    re_path(r"^(?P<rest>.*)$", Nowhere.as_view(), name="nowhere"),
+]

@@ -37,6 +37,10 @@ class BadText(ValidationError):
     """A text that cannot be an article. Its message says why, and what to do."""
 
 
+class TooLong(BadText):
+    """A text that is longer than the desk takes."""
+
+
 def take_in(
     text: str,
     *,
@@ -95,7 +99,7 @@ def clean(text: str) -> str:
     if not text.strip():
         raise BadText(_("There is no text. Paste the article, or choose a file with text in it."))
     if len(text) > LONGEST_TEXT:
-        raise BadText(
+        raise TooLong(
             _("This text has %(length)s characters; the desk takes up to %(most)s. Split it into parts.")
             % {"length": f"{len(text):,}", "most": f"{LONGEST_TEXT:,}"}
         )
@@ -107,7 +111,7 @@ def clean(text: str) -> str:
 def read_file(content: bytes) -> str:
     """Read an uploaded file as UTF-8 text, or raise BadText with what is wrong."""
     if len(content) > 4 * LONGEST_TEXT:
-        raise BadText(
+        raise TooLong(
             _("This file is too large: the desk takes texts of up to %(most)s characters.")
             % {"most": f"{LONGEST_TEXT:,}"}
         )

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.history import append_only
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Self
 
 GENESIS = "0" * 64
@@ -76,6 +77,13 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """Keep corrections and retractions, the newest first."""
         kinds = (PublicationKind.CORRECTED, PublicationKind.RETRACTED)
         return self.filter(kind__in=kinds).order_by("-sequence")
+
+    def before_each(self, rows: Iterable[Publication]) -> dict[int, Publication]:
+        """Return, by the sequence of each of these rows, the row on the same claim before it, with its document."""
+        rows = list(rows)
+        found = self.with_documents().filter(claim__in={row.claim_id for row in rows}).order_by("sequence")
+        pairs = ((row, each) for each in found for row in rows if each.claim_id == row.claim_id)
+        return {row.sequence: each for row, each in pairs if each.sequence < row.sequence}
 
 
 class Publication(models.Model):
@@ -180,6 +188,11 @@ class CurrentVerdictQuerySet(models.QuerySet["CurrentVerdict"]):
     def newest_first(self) -> Self:
         """Order by place in the ledger, the newest first."""
         return self.order_by("-publication")
+
+    def newest_of_each_article(self) -> Self:
+        """Keep one row an article: that of the newest publication on its claims."""
+        newer = CurrentVerdict.objects.filter(article=OuterRef("article"), publication__gt=OuterRef("publication"))
+        return self.filter(~Exists(newer))
 
 
 class CurrentVerdict(models.Model):

@@ -1,0 +1,240 @@
+"""What the answers look like, for the OpenAPI description; a test holds real answers against it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework import serializers
+
+from claims.api.pages import LARGEST_PAGE, PAGE
+from claims.api.problems import MEDIA_TYPE, WHAT_TO_DO
+from claims.lifecycle import Status
+from claims.models.claim import Kind
+from claims.models.publication import PublicationKind
+from claims.ratings import Attribution, Stance
+
+if TYPE_CHECKING:
+    from drf_spectacular.openapi import AutoSchema
+
+
+class BearerKey(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How a key is sent."""
+
+    target_class = "claims.api.authentication.KeyAuthentication"
+    name = "key"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        """Describe it."""
+        return {"type": "http", "scheme": "bearer", "description": "A key that a person made at the desk: cd_…"}
+
+
+Shape = serializers.Serializer[None]
+Text = serializers.CharField
+LIMIT = [
+    OpenApiParameter(
+        "limit", {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE}, description="Rows a page."
+    )
+]
+EMPTY_TIME = "RFC 3339, in UTC; empty where it is not known."
+HASH = "SHA-256 in hexadecimal."
+
+
+class Pointed(Shape):
+    """An article that is there already."""
+
+    id = serializers.UUIDField()
+    url = serializers.URLField()
+
+
+class Error(Shape):
+    """Problem details (RFC 9457)."""
+
+    type = serializers.URLField(help_text="Where this kind of error is explained.")
+    title = Text()
+    status = serializers.IntegerField()
+    detail = Text(help_text="What is wrong, and what to do.")
+    errors = serializers.ListField(  # type: ignore[assignment]
+        child=serializers.DictField(child=Text()),
+        required=False,
+        help_text="The places that are wrong: a `pointer` into the body or the name of a `parameter`, and a `detail`.",
+    )
+    article = Pointed(required=False, help_text="With 409: the article that has this text.")
+
+
+def problems(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
+    """Describe the errors that an operation may answer with; any may also meet a 500 or 503."""
+    return {(status, MEDIA_TYPE): OpenApiResponse(Error, WHAT_TO_DO[status]) for status in (*statuses, 500, 503)}
+
+
+class Row(Shape):
+    """A ledger row: `hash` = SHA-256 of previousHash, sequence, kind and documentSha256, joined by line feeds."""
+
+    sequence = serializers.IntegerField(min_value=1)
+    kind = serializers.ChoiceField(PublicationKind.choices)
+    publishedAt = serializers.DateTimeField()  # noqa: N815
+    note = Text(allow_blank=True, help_text="For readers: what was corrected, or why it was retracted.")
+    rehearsal = serializers.BooleanField(help_text="True: made for practice, not to be relied upon.")
+    previousHash = Text(help_text=HASH)  # noqa: N815
+    hash = Text(help_text=HASH)
+    documentSha256 = Text(help_text=f"Of the document’s canonical JSON (RFC 8785). {HASH}")  # noqa: N815
+
+
+class DocumentClaim(Shape):
+    """A claim, in a document."""
+
+    text = Text(help_text="The claim in words that stand alone.")
+    quote = Text(help_text="The article’s own words.")
+    claimant = Text(allow_blank=True, help_text="Who said it; empty: the article itself.")
+    claimantRole = Text(allow_blank=True)  # noqa: N815
+    reportedBy = Text(allow_blank=True, help_text="Who relays it.")  # noqa: N815
+    kind = serializers.ChoiceField(Kind.choices)
+
+
+class DocumentArticle(Shape):
+    """An article, in a document."""
+
+    id = serializers.UUIDField()
+    title = Text(allow_blank=True)
+    outlet = Text(allow_blank=True)
+    url = Text(allow_blank=True)
+    publishedAt = Text(allow_blank=True, help_text=EMPTY_TIME)  # noqa: N815
+    language = Text(allow_blank=True)
+
+
+class DocumentVerdict(Shape):
+    """A verdict, in a document."""
+
+    rating = Text(help_text="The rating’s short name.")
+    label = Text(help_text="The rating in words.")  # type: ignore[assignment]
+    value = serializers.IntegerField(allow_null=True, help_text="Larger is truer; null: a label only.")
+    scale = serializers.ListField(child=serializers.IntegerField(), help_text="The numbers of the whole scale.")
+    attribution = serializers.ChoiceField(Attribution.choices, help_text="Was it said?")
+    rationale = Text(help_text="The reason, in plain text.")
+    rationaleHtml = Text(help_text="The reason, as clean HTML.")  # noqa: N815
+    reviewer = Text(help_text="An opaque id: people of the newsroom are not named.")
+    approver = Text(help_text="An opaque id; never the reviewer’s.")
+
+
+class Evidence(Shape):
+    """A cited passage, in a document."""
+
+    stance = serializers.ChoiceField(Stance.choices)
+    passage = Text(help_text="The words, exactly.")
+    source = serializers.DictField(  # type: ignore[assignment]
+        help_text="publisher, title, url, kind, publishedOn, cites."
+    )
+    copy = serializers.DictField(
+        help_text="The archived copy: fetchedAt, sha256 of its bytes, textSha256 of its words."
+    )
+
+
+class DocumentNewsroom(Shape):
+    """Who published it."""
+
+    name = Text()
+    url = serializers.URLField()
+
+
+class Document(Shape):
+    """The complete record, exactly as it was hashed."""
+
+    format = Text()
+    id = serializers.UUIDField(help_text="The claim’s id; the same in every address.")
+    url = serializers.URLField(help_text="The verdict’s own page.")
+    kind = serializers.ChoiceField(PublicationKind.choices)
+    note = Text(allow_blank=True)
+    rehearsal = serializers.BooleanField()
+    newsroom = DocumentNewsroom()
+    firstPublishedAt = serializers.DateTimeField()  # noqa: N815
+    publishedAt = serializers.DateTimeField()  # noqa: N815
+    claim = DocumentClaim()
+    article = DocumentArticle()
+    verdict = DocumentVerdict()
+    evidence = Evidence(many=True)
+    claimReview = serializers.DictField(  # noqa: N815
+        required=False, help_text="schema.org ClaimReview; a retraction has none."
+    )
+
+
+class Entry(Row):
+    """A ledger row with its document."""
+
+    id = serializers.UUIDField()
+    document = Document()
+
+
+class Verdict(Entry):
+    """The newest row on a claim, and all rows on it, the newest first."""
+
+    history = Row(many=True)
+
+
+class Replaced(Shape):
+    """The row that stood before."""
+
+    sequence = serializers.IntegerField()
+    hash = Text()
+
+
+class Change(Shape):
+    """Old words and new."""
+
+    pointer = Text(help_text="Where they stand in the document (JSON pointer).")
+    name = Text(help_text="What readers call it.")
+    before = Text(allow_blank=True)
+    after = Text(allow_blank=True)
+
+
+class Correction(Entry):
+    """A correction or retraction, and what it changed."""
+
+    replaces = Replaced(allow_null=True)
+    changes = Change(many=True)
+
+
+class Changes(Shape):
+    """A stretch of the ledger."""
+
+    next = serializers.URLField(allow_null=True, help_text="The address of what comes after; null: you have all.")
+    previous = serializers.URLField(allow_null=True, help_text="Always null: the ledger is read forwards.")
+    since = serializers.IntegerField(help_text="Ask with it next time.")
+    results = Entry(many=True)
+
+
+class Article(DocumentArticle):
+    """An article; the members after `language` are the desk’s own, for who has a key."""
+
+    author = Text(required=False, allow_blank=True)
+    textSha256 = Text(required=False, help_text=HASH)  # noqa: N815
+    takenInAt = serializers.DateTimeField(required=False)  # noqa: N815
+    text = Text(required=False, help_text="Only where one article is read.")
+
+
+class ClaimVerdict(Shape):
+    """The answer on a claim."""
+
+    url = serializers.URLField()
+    rating = Text()
+    label = Text()  # type: ignore[assignment]
+    attribution = serializers.ChoiceField(Attribution.choices)
+
+
+class Claim(DocumentClaim):
+    """A claim; the members after `verdict` are the desk’s own, for who has a key."""
+
+    id = serializers.UUIDField()
+    status = serializers.ChoiceField(Status.choices)
+    article = serializers.UUIDField(help_text="The article’s id.")
+    verdict = ClaimVerdict(allow_null=True, help_text="The published answer; null with a key: read /verdicts/.")
+    number = serializers.IntegerField(required=False, help_text="In the article.")
+    start = serializers.IntegerField(required=False, help_text="Where the quote starts in the article’s text.")
+    end = serializers.IntegerField(required=False, help_text="Where it ends.")
+    checkable = serializers.BooleanField(required=False)
+    checkWorthiness = serializers.FloatField(required=False, help_text="From 0 to 1.")  # noqa: N815
+    updatedAt = serializers.DateTimeField(required=False)  # noqa: N815
+
+
+ClaimReview = OpenApiResponse(OpenApiTypes.OBJECT, "schema.org ClaimReview, as JSON-LD.")

@@ -1,0 +1,74 @@
+"""How often one may ask: an allowance a minute, counted in Redis for all processes together."""
+
+from __future__ import annotations
+
+import time
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import TYPE_CHECKING
+
+import structlog
+from django.conf import settings
+from django.core.cache import cache
+from redis.exceptions import RedisError
+from rest_framework.throttling import BaseThrottle
+
+from claims.models.api_key import ApiKey
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+    from rest_framework.views import APIView
+
+log = structlog.get_logger(__name__)
+
+WINDOW = 60
+
+
+class Allowance(BaseThrottle):
+    """So many requests a minute: fewer for an address, more for a key. Without Redis everybody is let in."""
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        """Count the request; say whether it is within the allowance. `request.allowance` keeps the figures."""
+        name, who, limit = asker(request)
+        minute = int(time.time()) // WINDOW
+        counter = f"allowance:{who}:{minute}"
+        try:
+            cache.add(counter, 0, timeout=2 * WINDOW)
+            used = cache.incr(counter)
+        except RedisError as problem:
+            log.warning("throttle_unreachable", problem=type(problem).__name__)
+            return True
+        except ValueError:  # the counter ran out between the two calls: a new minute
+            return True
+        request.allowance = (name, limit, max(0, limit - used), self.left())  # type: ignore[attr-defined]
+        return used <= limit
+
+    def wait(self) -> float:
+        """Return the seconds until the next minute."""
+        return self.left()
+
+    @staticmethod
+    def left() -> int:
+        """Return the whole seconds that are left of this minute, at least one."""
+        return max(1, WINDOW - int(time.time()) % WINDOW)
+
+
+def asker(request: Request) -> tuple[str, str, int]:
+    """Return the kind of allowance, who spends it, and how much it is."""
+    if isinstance(request.auth, ApiKey):
+        return "key", f"key:{request.auth.pk}", settings.API_KEY_PER_MINUTE
+    return "anonymous", f"address:{address(request)}", settings.API_ANONYMOUS_PER_MINUTE
+
+
+def address(request: Request) -> str:
+    """Return the asker's address; of version 6 its /64 network, since one household has all of it.
+
+    Behind the newsroom's own proxy it is the last address of X-Forwarded-For: the one that the proxy itself wrote.
+    """
+    given = str(request.META.get("REMOTE_ADDR", ""))
+    if settings.SECURE_PROXY_SSL_HEADER and (forwarded := request.META.get("HTTP_X_FORWARDED_FOR", "")):
+        given = forwarded.rpartition(",")[2].strip()
+    try:
+        known = ip_address(given)
+    except ValueError:
+        return "unknown"
+    return str(ip_network((known, 64), strict=False)) if isinstance(known, IPv6Address) else str(known)
