@@ -2,13 +2,57 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, cast
+
 from django.contrib.admin import AdminSite
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
+
+from claims.models.claim import Claim
+from claims.models.newsroom import Newsroom
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from django.urls import URLPattern, URLResolver
+
+    from claims.models.user import User
+
+MOST_COUNTED = 1_000
+"""Counts in the nav stop here and show a plus sign, so that they cost the same on a large desk."""
+
+
+def counted(rows: Any) -> str:
+    """Return how many rows there are, as the nav shows it: “1,000+” from there on."""
+    number = len(rows.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
+    return f"{MOST_COUNTED:,}+" if number > MOST_COUNTED else f"{number:,}"
 
 
 class DeskSite(AdminSite):
-    """Django's admin in our frame."""
+    """Django's admin in our frame: our pages first, the tables of all models one step away."""
 
     site_header = _("Claimdesk")
     site_title = _("Claimdesk")
-    index_title = _("Today")
+    index_title = _("All tables")
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Put the desk's pages before the admin's own."""
+        from claims.admin.pages import addresses
+
+        ours = [path(where, self.admin_view(page), name=name) for where, page, name in addresses()]
+        tables = path("tables/", self.admin_view(self.tables), name="tables")
+        return [*ours, tables, *super().get_urls()]
+
+    def tables(self, request: HttpRequest) -> HttpResponse:
+        """Show the admin's own index: the tables of all models."""
+        return super().index(request)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Add what the desk's nav counts, for those who are in."""
+        context = super().each_context(request)
+        if context["has_permission"]:
+            me = cast("User", request.user)
+            context["rehearsal"] = Newsroom.objects.filter(rehearsal=True).exists()
+            context["nav_claims"] = counted(Claim.objects.visible_to(me))
+            if me.edits:
+                context["nav_approve"] = counted(Claim.objects.awaiting_approval())
+        return context

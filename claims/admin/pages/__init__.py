@@ -1,0 +1,37 @@
+"""The desk's own pages inside the admin: one file a page. They show and hand over; the rules are the desk's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from claims.admin.pages.approve import Approvals, Approve
+from claims.admin.pages.archived_copy import ArchivedCopy
+from claims.admin.pages.article import ArticlePage
+from claims.admin.pages.articles import Articles, TakeIn
+from claims.admin.pages.board import Board
+from claims.admin.pages.claim_list import ClaimList
+from claims.admin.pages.publications import Publications
+from claims.admin.pages.review import Review
+from claims.admin.pages.today import Today
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from django.http import HttpResponseBase
+
+    View = Callable[..., HttpResponseBase]
+
+
+def addresses() -> Iterator[tuple[str, View, str]]:
+    """Yield where each page stands under /desk/, what answers there, and its name for `reverse`."""
+    yield "", Today.as_view(), "index"
+    yield "articles/", Articles.as_view(), "articles"
+    yield "articles/new/", TakeIn.as_view(), "take_in"
+    yield "articles/<int:pk>/", ArticlePage.as_view(), "article"
+    yield "list/", ClaimList.as_view(), "claims"
+    yield "board/", Board.as_view(), "board"
+    yield "review/<int:pk>/", Review.as_view(), "review"
+    yield "copies/<int:pk>/", ArchivedCopy.as_view(), "copy"
+    yield "approve/", Approvals.as_view(), "approvals"
+    yield "approve/<int:pk>/", Approve.as_view(), "approve"
+    yield "published/", Publications.as_view(), "publications"

@@ -1,0 +1,151 @@
+"""Charts as plain numbers: where each bar stands in a drawing of 320 × 120, and the table behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Count
+from django.db.models.functions import TruncDate
+from django.utils.formats import date_format
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+
+from claims.lifecycle import Status
+from claims.models.claim import Claim
+from claims.models.move import ClaimMove
+from claims.models.publication import CurrentVerdict
+from claims.models.rating import Rating
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from claims.models.user import User
+
+WIDEST, TALLEST, FLOOR = 180, 80, 100
+DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One lying bar. Lengths are whole units of the drawing."""
+
+    label: str
+    number: int
+    y: int
+    width: int
+    looks: str
+
+    @property
+    def middle(self) -> int:
+        """Return the line on which its words stand."""
+        return self.y + 10
+
+    @property
+    def after(self) -> int:
+        """Return where its number stands."""
+        return 86 + self.width + 6
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Two standing bars of one day."""
+
+    label: str
+    marked: bool
+    came: int
+    went: int
+    x: int
+    came_height: int
+    went_height: int
+
+    @property
+    def came_top(self) -> int:
+        """Return where the first bar begins."""
+        return FLOOR - self.came_height
+
+    @property
+    def went_top(self) -> int:
+        """Return where the second bar begins."""
+        return FLOOR - self.went_height
+
+    @property
+    def second_x(self) -> int:
+        """Return where the second bar stands."""
+        return self.x + 8
+
+    @property
+    def middle(self) -> int:
+        """Return where the day's name stands."""
+        return self.x + 8
+
+
+def lying(rows: Sequence[tuple[str, int, str]]) -> list[Bar]:
+    """Lay out rows of label, number and looks as bars, the longest filling the drawing."""
+    most = max((number for _label, number, _looks in rows), default=0) or 1
+    step = min(19, 116 // max(1, len(rows)))
+    return [
+        Bar(label, number, 4 + place * step, round(number / most * WIDEST), looks)
+        for place, (label, number, looks) in enumerate(rows)
+    ]
+
+
+def by_status(me: User) -> list[Bar]:
+    """Count the claims that this person sees, by status; statuses without any are left out but for the working ones."""
+    counts = dict(Claim.objects.visible_to(me).order_by().values_list("status").annotate(number=Count("pk")))
+    always = {Status.SPOTTED, Status.ASSIGNED, Status.RATED, Status.PUBLISHED}
+    return lying(
+        [
+            (str(status.label).capitalize(), counts.get(status, 0), "a")
+            for status in Status
+            if counts.get(status) or status in always
+        ]
+    )
+
+
+def by_rating() -> list[Bar]:
+    """Count the verdicts that stand in public, by rating, in the order of the scale."""
+    counts = dict(CurrentVerdict.objects.standing().order_by().values_list("rating").annotate(number=Count("pk")))
+    return lying([(each.label, counts.get(each.slug, 0), f"r-{each.slug}") for each in Rating.objects.in_use()])
+
+
+def in_and_out() -> tuple[list[Day], int]:
+    """Count claims spotted and closed on each of the last fourteen days; the second answer is what the top line means."""
+    first = localdate() - timedelta(days=DAYS - 1)
+    since = now() - timedelta(days=DAYS)
+    closed = (Status.PUBLISHED, Status.CORRECTED, Status.DISMISSED, Status.MERGED)
+    came = dict(
+        Claim.objects.filter(created_at__gte=since)
+        .order_by()
+        .annotate(day=TruncDate("created_at"))
+        .values_list("day")
+        .annotate(number=Count("pk"))
+    )
+    went = dict(
+        ClaimMove.objects.filter(made_at__gte=since, target__in=closed)
+        .order_by()
+        .annotate(day=TruncDate("made_at"))
+        .values_list("day")
+        .annotate(number=Count("pk"))
+    )
+    dates = [first + timedelta(days=place) for place in range(DAYS)]
+    top = max((*came.values(), *went.values(), 0)) or 1
+    days = [
+        Day(
+            label=date_format(date, "j M"),
+            marked=place % 4 == 1,
+            came=came.get(date, 0),
+            went=went.get(date, 0),
+            x=28 + place * 20,
+            came_height=round(came.get(date, 0) / top * TALLEST),
+            went_height=round(went.get(date, 0) / top * TALLEST),
+        )
+        for place, date in enumerate(dates)
+    ]
+    return days, top
+
+
+def sentence(bars: Sequence[Bar]) -> str:
+    """Say a chart's numbers in one sentence, for those who hear it."""
+    return _("Bar chart.") + " " + ", ".join(f"{bar.label} {bar.number}" for bar in bars) + "."

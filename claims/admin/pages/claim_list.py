@@ -1,0 +1,60 @@
+"""The claims as a dense list: filters, search, and one act on many."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy
+
+from claims.admin.pages import bulk
+from claims.admin.pages.assigning import due_choices, reviewers
+from claims.admin.pages.filters import Filters
+from claims.admin.pages.page import DeskPage
+from claims.admin.pages.rows import as_rows
+from claims.permissions import may_act
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest
+    from django.template.response import TemplateResponse
+
+A_PAGE, MOST_A_PAGE = 50, 100
+
+
+class ClaimList(DeskPage):
+    """All claims that this person may see."""
+
+    template_name = "admin/desk/claims.html"
+    title = gettext_lazy("Claims")
+    here = "claims"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show a page of those that the filters keep."""
+        return self.claims()
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Do one act on the ticked claims, and show what became of each."""
+        return self.claims(bulk.run(request.POST, me=self.me))
+
+    def claims(self, results: Sequence[bulk.Result] = ()) -> TemplateResponse:
+        """Render the list; the filters stand in the address, for a POST too."""
+        filters = Filters.read(self.request.GET, me=self.me)
+        rows = as_rows(filters.kept(), me=self.me)
+        given = self.request.GET.get("per", "")
+        per = min(int(given), MOST_A_PAGE) if given.isascii() and given.isdigit() and 0 < len(given) < 5 else A_PAGE
+        page = Paginator(rows, max(1, per)).get_page(self.request.GET.get("page"))
+        tools = {"reviewers": reviewers(), "due_choices": due_choices(now()), "triages": True} if self.me.edits else {}
+        return self.show(
+            page=page,
+            filters=filters,
+            groups=filters.groups(),
+            base=filters.address(page="") + "&" if filters.address(page="") else "",
+            results=results,
+            typed=self.request.POST,
+            refused=None if self.me.edits else may_act(self.me, "reword_claim"),
+            **tools,
+        )

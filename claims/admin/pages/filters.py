@@ -1,0 +1,208 @@
+"""The filters of the claim list: read from the address, applied, and counted for the side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from claims.lifecycle import Status
+from claims.models.article import Article
+from claims.models.assignment import Assignment
+from claims.models.claim import Claim, Kind
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+    from claims.models.claim import ClaimQuerySet
+    from claims.models.user import User
+
+NAMES = ("status", "kind", "reviewer", "checkable", "due", "outlet", "article", "q", "sort")
+OPEN = (Status.SPOTTED, Status.ASSIGNED, Status.RATED, Status.APPROVED)
+MOST_WORDS = 8
+MOST_OUTLETS = 15
+
+
+class Choice(NamedTuple):
+    """One value of a filter: its label, how many claims it would keep, where it leads, and whether it is on."""
+
+    label: str
+    number: int
+    address: str
+    on: bool
+
+
+class Group(NamedTuple):
+    """A filter with its values."""
+
+    label: str
+    choices: list[Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the address asks for. An unknown value keeps everything."""
+
+    me: User
+    given: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, asked: QueryDict, *, me: User) -> Filters:
+        """Read the filters that the address names."""
+        return cls(me, {name: value[:200] for name in NAMES if (value := asked.get(name, "").strip())})
+
+    def __getitem__(self, name: str) -> str:
+        """Return one filter's value, empty where it is not set; templates ask so too."""
+        if name not in NAMES:
+            raise KeyError(name)
+        return self.given.get(name, "")
+
+    def address(self, **changed: str) -> str:
+        """Return the query string with some filters changed; an empty value takes one off."""
+        return urlencode({name: value for name, value in (self.given | changed).items() if value})
+
+    def kept(self, *, without: str = "") -> ClaimQuerySet:
+        """Return the claims that the filters keep, in the order asked for; `without` leaves one filter out."""
+        claims = Claim.objects.visible_to(self.me)
+        for name, narrow in NARROW.items():
+            if name != without and self[name]:
+                claims = claims.filter(narrow(self, self[name]))
+        if self["q"] and without != "q":
+            claims = said(claims, self["q"])
+        return self.ordered(claims)
+
+    def ordered(self, claims: ClaimQuerySet) -> ClaimQuerySet:
+        """Order by check-worthiness or last move where asked for, else in reading order, the newest article first."""
+        if self["sort"] == "worth":
+            return claims.order_by("-check_worthiness", "pk")
+        if self["sort"] == "moved":
+            return claims.order_by("-updated_at", "-pk")
+        return claims.order_by("-article", "start", "end", "pk")
+
+    def groups(self) -> list[Group]:
+        """Count each filter's values among what the other filters keep: four queries."""
+        statuses = self.counts("status")
+        kinds = self.counts("kind")
+        groups = [
+            Group(
+                _("Status"),
+                [
+                    self.choice("status", "open", _("Open"), sum(statuses.get(status, 0) for status in OPEN)),
+                    *(
+                        self.choice("status", status.value, str(status.label).capitalize(), statuses.get(status, 0))
+                        for status in Status
+                    ),
+                    self.choice("status", "", _("All"), sum(statuses.values())),
+                ],
+            ),
+            Group(
+                _("Kind"),
+                [self.choice("kind", kind.value, str(kind.label).capitalize(), kinds.get(kind, 0)) for kind in Kind],
+            ),
+            Group(_("Reviewer"), self.reviewers()),
+        ]
+        outlets = self.outlets()
+        return [*groups, Group(_("Outlet"), outlets)] if outlets else groups
+
+    def counts(self, name: str) -> dict[str, int]:
+        """Count the values of a column of the claim."""
+        return dict(self.kept(without=name).order_by().values_list(name).annotate(number=Count("pk")))
+
+    def reviewers(self) -> list[Choice]:
+        """Count current assignments by reviewer, oneself first."""
+        among = Assignment.objects.current().filter(claim__in=self.kept(without="reviewer").order_by())
+        rows = among.order_by("reviewer__username").values_list(
+            "reviewer", "reviewer__first_name", "reviewer__last_name", "reviewer__username"
+        )
+        choices, mine = [], 0
+        for pk, first, last, username, number in rows.annotate(number=Count("claim", distinct=True)):
+            if pk == self.me.pk:
+                mine = number
+            elif self.me.edits:
+                choices.append(self.choice("reviewer", str(pk), f"{first} {last}".strip() or username, number))
+        return [self.choice("reviewer", "me", _("Me"), mine), *choices]
+
+    def outlets(self) -> list[Choice]:
+        """Count claims by outlet, the most frequent first."""
+        rows = (
+            self.kept(without="outlet")
+            .order_by("-number", "article__outlet")
+            .exclude(article__outlet="")
+            .values_list("article__outlet")
+            .annotate(number=Count("pk"))
+        )
+        return [self.choice("outlet", outlet, outlet, number) for outlet, number in rows[:MOST_OUTLETS]]
+
+    def choice(self, name: str, value: str, label: str, number: int) -> Choice:
+        """Build one value of a filter; choosing it again takes it off."""
+        on = self[name] == value
+        return Choice(label, number, self.address(**{name: "" if on else value}), on)
+
+    @property
+    def set_ones(self) -> list[tuple[str, str]]:
+        """List the filters that are on but stand in no group, with the address that takes each off."""
+        labels = {
+            "q": self["q"],
+            "checkable": _("Checkable only") if self["checkable"] == "yes" else _("Not checkable"),
+            "due": _("Overdue") if self["due"] == "over" else _("Due within the hour"),
+            "article": self.article_title,
+        }
+        return [(labels[name], self.address(**{name: ""})) for name in labels if self[name]]
+
+    @property
+    def article_title(self) -> str:
+        """Return the title of the article that the list is kept to."""
+        if not self["article"].isdigit():
+            return ""
+        article = Article.objects.visible_to(self.me).filter(pk=self["article"]).defer("text").first()
+        return (article.title or _("Without a title")) if article else _("An article that is not here")
+
+
+def by_status(_filters: Filters, value: str) -> Q:
+    """Keep a status, or all that are under work."""
+    if value == "open":
+        return Q(status__in=OPEN)
+    return Q(status=value) if value in Status.values else Q()
+
+
+def by_reviewer(filters: Filters, value: str) -> Q:
+    """Keep what lies on one person's desk."""
+    who = str(filters.me.pk) if value == "me" else value
+    if not (who.isascii() and who.isdigit()):
+        return Q()
+    return Q(pk__in=Assignment.objects.current().filter(reviewer=who).values("claim"))
+
+
+def by_due(_filters: Filters, value: str) -> Q:
+    """Keep what is late, or due within the hour."""
+    at = now()
+    due = Assignment.objects.overdue(at=at if value == "over" else at + timedelta(hours=1))
+    return Q(pk__in=due.order_by().values("claim"))
+
+
+NARROW = {
+    "status": by_status,
+    "kind": lambda _filters, value: Q(kind=value) if value in Kind.values else Q(),
+    "reviewer": by_reviewer,
+    "checkable": lambda _filters, value: Q(checkable=value == "yes"),
+    "due": by_due,
+    "outlet": lambda _filters, value: Q(article__outlet=value),
+    "article": lambda _filters, value: Q(article=value) if value.isascii() and value.isdigit() else Q(),
+}
+
+
+def said(claims: ClaimQuerySet, words: str) -> ClaimQuerySet:
+    """Keep claims with each of these words in wording, quote, claimant or outlet."""
+    for word in words.split()[:MOST_WORDS]:
+        claims = claims.filter(
+            Q(text__icontains=word)
+            | Q(quote__icontains=word)
+            | Q(claimant__name__icontains=word)
+            | Q(article__outlet__icontains=word)
+        )
+    return claims

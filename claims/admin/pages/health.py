@@ -1,0 +1,100 @@
+"""How the machines are: what runs, what gave up, who did not answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from claims.models.job import Job, JobKind, JobState
+from claims.models.source_search import SearchState, SourceSearch
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from claims.models.job import JobQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the pipeline's health: what it is, its state as a word, a sign and a colour, and since when."""
+
+    what: str
+    note: str
+    state: str
+    looks: str
+    icon: str
+    since: datetime | None = None
+
+
+def names() -> dict[JobKind, str]:
+    """Return what each kind of work is called on the desk."""
+    return {
+        JobKind.SPLIT_ARTICLE: _("Finding claims"),
+        JobKind.ASSIGN_NEW_CLAIMS: _("Handing out claims"),
+        JobKind.FIND_SOURCES: _("Sources"),
+    }
+
+
+def gave_up() -> JobQuerySet:
+    """Find failed jobs that no later job on the same subject made good."""
+    later = Job.objects.filter(kind=OuterRef("kind"), subject=OuterRef("subject"), pk__gt=OuterRef("pk"))
+    return Job.objects.failed().filter(~Exists(later))
+
+
+def provider_name(name: str) -> str:
+    """Return a provider's name as people know it."""
+    known = {"archive": _("Our own archive"), "mediawiki": _("Wikipedia")}
+    return known.get(name, name.replace("_", " ").capitalize())
+
+
+def pipeline() -> list[Line]:
+    """Tell how each kind of work stands, then the providers that did not answer: three queries."""
+    waiting = {
+        row["kind"]: row
+        for row in Job.objects.open()
+        .order_by()
+        .values("kind")
+        .annotate(
+            queued=Count("pk", filter=Q(state=JobState.QUEUED)),
+            running=Count("pk", filter=Q(state=JobState.RUNNING)),
+            oldest=Min("queued_at"),
+        )
+    }
+    failed = dict(gave_up().order_by().values_list("kind").annotate(number=Count("pk")))
+    lines = []
+    for kind, name in names().items():
+        row = waiting.get(kind, {"queued": 0, "running": 0, "oldest": None})
+        note = _("%(running)d running, %(queued)d waiting") % row if row["queued"] or row["running"] else ""
+        if failed.get(kind):
+            state = ngettext("%(number)d failed", "%(number)d failed", failed[kind]) % {"number": failed[kind]}
+            lines.append(Line(name, note, state, "bad", "x", row["oldest"]))
+        elif note:
+            lines.append(Line(name, note, _("Running"), "run", "run", row["oldest"]))
+        else:
+            lines.append(Line(name, "", _("Clear"), "ok", "check"))
+    return [*lines, *providers()]
+
+
+def providers() -> list[Line]:
+    """Name the providers that did not answer, for how many claims, and when they are asked again."""
+    silent = (
+        SourceSearch.objects.filter(state=SearchState.UNREACHABLE)
+        .order_by("provider")
+        .values("provider")
+        .annotate(claims=Count("pk"), next=Min("retry_at"))
+    )
+    return [
+        Line(
+            provider_name(row["provider"]),
+            ngettext("for %(claims)d claim", "for %(claims)d claims", row["claims"]) % row,
+            _("No answer"),
+            "bad",
+            "x",
+            row["next"],
+        )
+        for row in silent
+    ]

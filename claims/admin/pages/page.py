@@ -1,0 +1,97 @@
+"""What every page of the desk shares: the admin's frame, the person at the desk, and answers to acts that were refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from django.contrib import admin, messages
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.template.response import TemplateResponse
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views import View
+
+from claims.desk.publication import CannotPublish
+from claims.desk.triage import Stale
+from claims.lifecycle import IllegalMove
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.utils.functional import _StrPromise
+
+    from claims.models.user import User
+    from claims.pipeline.publishing.validator import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why an act was not done, in words for people. `looks` is the colour of the notice, `fields` what to mend."""
+
+    words: str
+    status: int
+    looks: str = "spotted"
+    icon: str = "stop"
+    fields: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def attempt(act: Callable[[], str]) -> str | Problem:
+    """Do an act and return what to say of it, or the designed state for its refusal."""
+    try:
+        return act()
+    except PermissionDenied as refused:
+        return Problem(str(refused), 403)
+    except CannotPublish as unsound:
+        return Problem(str(unsound), 422, looks="retracted", icon="x", findings=unsound.findings)
+    except IllegalMove as late:
+        return Problem(str(late), 409, looks="assigned", icon="info")
+    except Stale as late:
+        return Problem(str(late), 409, looks="assigned", icon="info")
+    except ValidationError as wrong:
+        return invalid(wrong)
+
+
+def invalid(wrong: ValidationError) -> Problem:
+    """Return a problem that stands at its fields, where the error names any."""
+    if not hasattr(wrong, "error_dict"):
+        return Problem(" ".join(wrong.messages), 422, looks="retracted", icon="x")
+    fields = {name: " ".join(said) for name, said in wrong.message_dict.items()}
+    words = fields.pop(NON_FIELD_ERRORS, "") or _("Something is missing. It is marked below; what you wrote is kept.")
+    return Problem(words, 422, looks="retracted", icon="x", fields=fields)
+
+
+class DeskPage(View):
+    """A page inside the admin's frame. `here` names its entry in the desk's nav."""
+
+    template_name: ClassVar[str]
+    title: ClassVar[str | _StrPromise]
+    here: ClassVar[str] = ""
+
+    @property
+    def me(self) -> User:
+        """Return the person at the desk; the admin lets nobody else in."""
+        return cast("User", self.request.user)
+
+    def show(self, *, status: int = 200, template: str = "", **context: Any) -> TemplateResponse:
+        """Render the page in the frame, with the times that chips compare with."""
+        at = now()
+        frame = admin.site.each_context(self.request)
+        beside = {
+            "title": self.title,
+            "here": self.here,
+            "me": self.me,
+            "now": at,
+            "soon": at + timedelta(hours=1),
+            "a_day_ago": at - timedelta(days=1),
+            "today": localdate(at).isoformat(),
+        }
+        return TemplateResponse(
+            self.request, template or self.template_name, {**frame, **beside, **context}, status=status
+        )
+
+    def say(self, words: str) -> None:
+        """Say on the next page what was done."""
+        messages.success(self.request, words)

@@ -1,0 +1,182 @@
+"""The claim's own page: what was said, where we looked, the passages, the verdict, and how the claim came here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claims.admin.pages import hits, verdict_form
+from claims.admin.pages.acts import perform, seen
+from claims.admin.pages.assigning import due_choices, reviewers
+from claims.admin.pages.health import provider_name
+from claims.admin.pages.page import DeskPage, Problem, attempt
+from claims.admin.pages.rows import as_rows
+from claims.lifecycle import ASSIGN, RATE, SEND_BACK
+from claims.models.claim import Claim
+from claims.models.evidence import Passage
+from claims.models.job import Job, JobKind
+from claims.models.rating import Rating
+from claims.models.verdict import Verdict
+from claims.permissions import may, may_act
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest
+    from django.template.response import TemplateResponse
+
+    from claims.admin.pages.verdict_form import Draft
+    from claims.models.move import ClaimMove
+
+AROUND = 400
+FIRST_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A passage as the page shows it."""
+
+    passage: Passage
+    parts: Sequence[hits.Part]
+    host: str
+    cited: bool
+    stance: str
+
+
+class Review(DeskPage):
+    """One claim, with all that a verdict needs."""
+
+    template_name = "admin/desk/review.html"
+    title = gettext_lazy("Claim")
+    here = "claims"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the claim."""
+        return self.review(self.found(pk))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Send the verdict, or do another act on the claim."""
+        claim = self.found(pk)
+        typed = request.POST
+        if typed.get("act") != "rate":
+            done = perform(claim, by=self.me, typed=typed)
+        else:
+            draft = verdict_form.typed_draft(typed)
+            done = attempt(lambda: verdict_form.send(claim, by=self.me, seen=seen(typed), draft=draft))
+        if isinstance(done, Problem):
+            return self.review(self.found(pk), problem=done)
+        self.say(done)
+        return redirect("admin:review", pk)
+
+    def found(self, pk: int) -> Claim:
+        """Find the claim among those that this person may see; for anybody else there is no such page."""
+        rows = as_rows(Claim.objects.visible_to(self.me).filter(pk=pk), me=self.me)
+        claim = rows.defer(None).select_related("claimant", "article", "kept").first()
+        if claim is None:
+            raise Http404
+        return claim
+
+    def review(self, claim: Claim, *, problem: Problem | None = None) -> TemplateResponse:
+        """Render the page."""
+        passages = found_passages(claim)
+        moves = list(claim.moves.select_related("by", "order").order_by("pk"))
+        may_rate = may(self.me, RATE, claim)
+        verdicts = list(Verdict.objects.visible_to(self.me).complete().filter(claim=claim).order_by("-pk"))
+        draft = self.draft(verdicts, passages, problem)
+        shown = [self.shown(passage, claim, draft) for passage in passages]
+        at = now()
+        return self.show(
+            status=problem.status if problem else 200,
+            title=_("Claim %(number)d") % {"number": claim.number},
+            claim=claim,
+            before=around(claim)[0],
+            after=around(claim)[1],
+            neighbours=self.neighbours(claim),
+            passages=shown[:FIRST_SHOWN],
+            more_passages=shown[FIRST_SHOWN:],
+            pages_found=len({passage.evidence_id for passage in passages}),
+            searches=[(provider_name(row.provider), row) for row in claim.searches.order_by("provider")],
+            job=Job.objects.about(JobKind.FIND_SOURCES, claim.pk).order_by("-pk").first(),
+            may_look=may_act(self.me, "look_for_sources_again"),
+            may_rate=may_rate,
+            rates=RATE.starts_from(claim.status) and bool(may_rate),
+            may_assign=may(self.me, ASSIGN, claim),
+            draft=draft,
+            verdicts=verdicts,
+            returned=returned(moves) if RATE.starts_from(claim.status) else None,
+            moves=self.told(moves),
+            ratings=list(Rating.objects.in_use()),
+            attributions=verdict_form.attributions(),
+            stances=verdict_form.stances(),
+            problem=problem,
+            kept=problem is not None and bool(draft.rationale),
+            **({"due_choices": due_choices(at), "reviewers": reviewers()} if self.me.edits else {}),
+        )
+
+    def draft(self, verdicts: Sequence[Verdict], passages: Sequence[Passage], problem: Problem | None) -> Draft:
+        """Return what stands in the form."""
+        if problem is not None:
+            return verdict_form.typed_draft(self.request.POST)
+        own = next((verdict for verdict in verdicts if verdict.reviewer_id == self.me.pk), None)
+        return verdict_form.earlier_draft(own, passages) if own else verdict_form.Draft()
+
+    def shown(self, passage: Passage, claim: Claim, draft: Draft) -> Shown:
+        """Prepare one passage."""
+        snapshot = passage.evidence.snapshot
+        return Shown(
+            passage,
+            hits.common(passage.text, claim.quote, claim.text),
+            urlsplit(snapshot.final_url).hostname or _("our own archive"),
+            passage.pk in draft.cited,
+            draft.stances.get(passage.pk, ""),
+        )
+
+    def neighbours(self, claim: Claim) -> tuple[Claim | None, Claim | None]:
+        """Return the claims before and after this one in the article, among those that this person may see."""
+        rows = Claim.objects.visible_to(self.me).filter(article=claim.article_id).in_reading_order()
+        ordered = list(rows.only("pk", "number"))
+        place = next(place for place, row in enumerate(ordered) if row.pk == claim.pk)
+        return (
+            ordered[place - 1] if place else None,
+            ordered[place + 1] if place + 1 < len(ordered) else None,
+        )
+
+    def told(self, moves: Sequence[ClaimMove]) -> list[tuple[ClaimMove, str]]:
+        """Return the moves with their reasons; a note on a verdict is for editors and whoever wrote one themselves."""
+        rated = any(move.move == RATE.name and move.by_id == self.me.pk for move in moves)
+        hides = not (self.me.edits or rated)
+        return [(move, "" if hides and move.move == SEND_BACK.name else move.reason) for move in moves]
+
+
+def found_passages(claim: Claim) -> list[Passage]:
+    """Return the passages of the claim's evidence that no editor excluded, the best first: so citations are numbered too."""
+    return list(
+        Passage.objects.filter(evidence__claim=claim, evidence__excluded_at=None)
+        .select_related("evidence__snapshot__source")
+        .defer("evidence__snapshot__text", "evidence__snapshot__headers")
+        .order_by("-score", "pk")
+    )
+
+
+def around(claim: Claim) -> tuple[str, str]:
+    """Return the words before and after the claim's own, as far as its neighbourhood goes."""
+    text = claim.article.text
+    before, after = text[max(0, claim.start - AROUND) : claim.start], text[claim.end : claim.end + AROUND]
+    if claim.start > AROUND:
+        before = "… " + before.partition(" ")[2]
+    if claim.end + AROUND < len(text):
+        after = after.rpartition(" ")[0] + " …"
+    return before, after
+
+
+def returned(moves: Sequence[ClaimMove]) -> ClaimMove | None:
+    """Return the move that sent the claim back, where it is the last but for assignments."""
+    last = next((move for move in reversed(moves) if move.move != ASSIGN.name), None)
+    return last if last is not None and last.reason else None

@@ -1,0 +1,35 @@
+"""Claims as rows of a list: fetched with all that a row shows, in a number of queries that does not grow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Min, Prefetch, Q
+
+from claims.lifecycle import Status
+from claims.models.assignment import Assignment
+from claims.models.verdict import Verdict
+
+if TYPE_CHECKING:
+    from claims.models.claim import ClaimQuerySet
+    from claims.models.user import User
+
+
+def as_rows(claims: ClaimQuerySet, *, me: User) -> ClaimQuerySet:
+    """Fetch claimant, article, current assignments, and as `seen_verdicts` those that this person may see, newest first."""
+    verdicts = Verdict.objects.visible_to(me).select_related("rating", "reviewer").order_by("-pk")
+    assignments = Assignment.objects.current().select_related("reviewer").order_by("due_at", "pk")
+    return (
+        claims.select_related("claimant", "article")
+        .defer("article__text", "provenance", "machine_text")
+        .prefetch_related(
+            Prefetch("assignments", assignments, to_attr="current_assignments"),
+            Prefetch("verdicts", verdicts, to_attr="seen_verdicts"),
+        )
+    )
+
+
+def soonest_due(claims: ClaimQuerySet) -> ClaimQuerySet:
+    """Keep what lies on somebody's desk, the earliest due first."""
+    due = Min("assignments__due_at", filter=Q(assignments__ended_at=None))
+    return claims.filter(status=Status.ASSIGNED).annotate(due=due).order_by("due", "pk")

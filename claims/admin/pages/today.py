@@ -1,0 +1,126 @@
+"""Today: what lies on my desk, what waits for me, what is late, how the machines are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from claims.admin.pages import charts, health
+from claims.admin.pages.page import DeskPage, Problem, attempt
+from claims.admin.pages.rows import as_rows
+from claims.desk import machines
+from claims.models.assignment import Assignment
+from claims.models.claim import Claim
+from claims.models.job import Job
+from claims.permissions import may_act
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.template.response import TemplateResponse
+
+LONGEST_QUEUE = 30
+A_FEW = 5
+
+
+class Today(DeskPage):
+    """The first page of a working day."""
+
+    template_name = "admin/desk/today.html"
+    title = gettext_lazy("Today")
+    here = "today"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show it."""
+        return self.today()
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Queue a failed job anew."""
+        given = request.POST.get("job", "")
+        job = get_object_or_404(Job, pk=given if given.isascii() and given.isdigit() else 0)
+        done = attempt(lambda: self.retry(job))
+        if isinstance(done, Problem):
+            return self.today(problem=done)
+        self.say(done)
+        return redirect("admin:index")
+
+    def retry(self, job: Job) -> str:
+        """Ask the machines again."""
+        if machines.retry_job(job, by=self.me):
+            return _("Queued again: %(job)s.") % {"job": job.get_kind_display()}
+        return _("There was nothing to retry: this work is queued or done already.")
+
+    def today(self, *, problem: Problem | None = None) -> TemplateResponse:
+        """Gather the day."""
+        queue = Claim.objects.awaiting(self.me)
+        mine = list(as_rows(queue, me=self.me)[:LONGEST_QUEUE])
+        in_all = len(mine) if len(mine) < LONGEST_QUEUE else queue.count()
+        days, top = charts.in_and_out()
+        by_status, by_rating = charts.by_status(self.me), charts.by_rating()
+        desk = self.for_editors() if self.me.edits else {}
+        return self.show(
+            status=problem.status if problem else 200,
+            problem=problem,
+            queue=mine,
+            queue_count=in_all,
+            summary=summary(mine, approvals=desk.get("approval_count", 0)),
+            pipeline=health.pipeline(),
+            failed=list(health.gave_up()[:A_FEW]),
+            may_retry=may_act(self.me, "retry_job"),
+            days=days,
+            top=top,
+            days_sentence=_(
+                "Bar chart. Claims spotted and closed on each of the last fourteen days: %(came)d and %(went)d."
+            )
+            % {"came": sum(day.came for day in days), "went": sum(day.went for day in days)},
+            by_status=by_status,
+            by_status_sentence=charts.sentence(by_status),
+            by_rating=by_rating,
+            by_rating_sentence=charts.sentence(by_rating),
+            **desk,
+        )
+
+    def for_editors(self) -> dict[str, Any]:
+        """Gather what waits for any editor: approvals not of one's own verdicts, publication, triage, what is late."""
+        approval = Claim.objects.awaiting_approval().exclude(verdicts__reviewer=self.me)
+        publication = Claim.objects.awaiting_publication()
+        triage = Claim.objects.in_triage()
+        late = Assignment.objects.overdue().select_related("claim", "reviewer")
+        return {
+            "editor": True,
+            "approval": list(as_rows(approval, me=self.me)[:A_FEW]),
+            "approval_count": approval.count(),
+            "publication": list(as_rows(publication, me=self.me)[:A_FEW]),
+            "publication_count": publication.count(),
+            "triage": list(as_rows(triage, me=self.me)[:3]),
+            "triage_count": triage.count(),
+            "late": list(late[:A_FEW]),
+            "late_count": late.count(),
+        }
+
+
+def summary(queue: list[Claim], *, approvals: int) -> list[tuple[str, str]]:
+    """Say in a few words each what presses, with the place on the page that it leads to."""
+    at = now()
+    due = [claim.due_at for claim in queue]  # type: ignore[attr-defined]  # `awaiting` adds it
+    over = sum(each < at for each in due)
+    soon = sum(0 <= (each - at).total_seconds() < 3600 for each in due)
+    said = [
+        (ngettext("%(n)d is overdue", "%(n)d are overdue", over) % {"n": over}, "queue", over),
+        (
+            ngettext("%(n)d is due within the hour", "%(n)d are due within the hour", soon) % {"n": soon},
+            "queue",
+            soon,
+        ),
+        (
+            ngettext("%(n)d verdict waits for your approval", "%(n)d verdicts wait for your approval", approvals)
+            % {"n": approvals},
+            "approve",
+            approvals,
+        ),
+    ]
+    return [(words, place) for words, place, number in said if number]

@@ -1,0 +1,118 @@
+"""The verdict form: what it offers, what was typed, and what the desk gets of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from claims.desk import review
+from claims.models.evidence import Passage
+from claims.models.rating import Rating
+from claims.ratings import Attribution, Stance
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import QueryDict
+
+    from claims.models.claim import Claim
+    from claims.models.user import User
+    from claims.models.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What stands in the form: typed and refused, or the last verdict that was sent back, or nothing."""
+
+    rating: str = ""
+    attribution: str = ""
+    rationale: str = ""
+    cited: frozenset[int] = frozenset()
+    stances: dict[int, str] = field(default_factory=dict)
+
+
+def typed_draft(typed: QueryDict) -> Draft:
+    """Return what was typed."""
+    cited = [
+        int(given) for given in typed.getlist("cite")[:200] if given.isascii() and given.isdigit() and len(given) < 18
+    ]
+    stances = {pk: typed.get(f"stance-{pk}", "") for pk in stance_keys(typed)}
+    return Draft(
+        typed.get("rating", ""),
+        typed.get("attribution", ""),
+        typed.get("rationale", ""),
+        frozenset(cited),
+        stances,
+    )
+
+
+def stance_keys(typed: QueryDict) -> list[int]:
+    """Return the passages to which the form gives a stance."""
+    names = (name.removeprefix("stance-") for name in typed if name.startswith("stance-"))
+    return [int(name) for name in list(names)[:400] if name.isascii() and name.isdigit() and len(name) < 18]
+
+
+def earlier_draft(verdict: Verdict, passages: Sequence[Passage]) -> Draft:
+    """Return the words and citations of an earlier verdict, to be carried on."""
+    places = {(passage.evidence.snapshot_id, passage.start, passage.end): passage.pk for passage in passages}
+    stances = {
+        places[place]: citation.stance
+        for citation in verdict.citations.all()
+        if (place := (citation.snapshot_id, citation.start, citation.end)) in places
+    }
+    return Draft(str(verdict.rating_id), verdict.attribution, verdict.rationale, frozenset(stances), stances)
+
+
+def send(claim: Claim, *, by: User, seen: int, draft: Draft) -> str:
+    """Hand the draft to the desk. Raises ValidationError with all that is missing, IllegalMove, PermissionDenied."""
+    rating = Rating.objects.in_use().filter(pk=draft.rating).first() if draft.rating.isdigit() else None
+    citations = cites(draft)
+    wrong: dict[str, list[str]] = {}
+    stand_in = rating or Rating.objects.in_use().first()
+    if stand_in is None:
+        raise ValidationError(_("No rating scale is in use. The chief editor keeps them."))
+    try:
+        review.check(
+            claim, rating=stand_in, attribution=draft.attribution, rationale=draft.rationale, citations=citations
+        )
+    except ValidationError as found:
+        wrong = found.message_dict
+    if rating is None:
+        wrong["rating"] = [_("Answer whether it is true.")]
+        raise ValidationError(wrong)
+    review.rate(
+        claim,
+        by=by,
+        seen=seen,
+        rating=rating,
+        attribution=draft.attribution,
+        rationale=draft.rationale,
+        citations=citations,
+    )
+    return _("Sent for approval. An editor who did not write it approves it.")
+
+
+def cites(draft: Draft) -> list[review.Cite]:
+    """Return the passages that the draft cites, in the order in which the page shows them: so they are numbered."""
+    found = Passage.objects.filter(pk__in=draft.cited).select_related("evidence").order_by("-score", "pk")
+    return [review.Cite(passage, draft.stances.get(passage.pk, "")) for passage in found]
+
+
+def attributions() -> list[tuple[str, str, str]]:
+    """Return the answers to “was it said?”: value, label, what it means."""
+    meanings = {
+        Attribution.CONFIRMED: _("These words, by this person"),
+        Attribution.MISQUOTED: _("Said otherwise than reported"),
+        Attribution.NOT_FOUND: _("No record that it was said"),
+        Attribution.NOT_APPLICABLE: _("The article says it in its own voice"),
+    }
+    return [(answer.value, str(answer.label), meanings[answer]) for answer in Attribution]
+
+
+def stances() -> list[tuple[str, str, str, str]]:
+    """Return what a passage can do to a claim: value, label, sign, key."""
+    signs = {Stance.SUPPORTS: ("plus", "+"), Stance.REFUTES: ("minus", "-"), Stance.CONTEXT: ("dots", "~")}
+    return [(stance.value, str(stance.label), *signs[stance]) for stance in Stance]

@@ -1,0 +1,37 @@
+"""Asking machines again: a job that gave up, a provider that did not answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from claims.jobs import outbox
+from claims.models.job import Job, JobKind, JobState
+from claims.models.source_search import SearchState
+from claims.permissions import require_act
+
+if TYPE_CHECKING:
+    from claims.models.claim import Claim
+    from claims.models.user import User
+
+
+@transaction.atomic
+def retry_job(job: Job, *, by: User) -> bool:
+    """Queue a job anew that gave up; say whether there was anything to do. Raises PermissionDenied."""
+    require_act(by, "retry_job")
+    return outbox.retry(job)
+
+
+@transaction.atomic
+def look_again(claim: Claim, *, by: User) -> int:
+    """Ask the providers again that did not answer or refused, now instead of at the next try; say how many. Raises PermissionDenied."""
+    require_act(by, "look_for_sources_again")
+    silent = claim.searches.filter(state__in=(SearchState.UNREACHABLE, SearchState.REFUSED))
+    asked = silent.update(state=SearchState.WAITING, retry_at=None, updated_at=now())
+    Job.objects.open().about(JobKind.FIND_SOURCES, claim.pk).filter(state=JobState.QUEUED).update(
+        run_after=now(), sent_at=None
+    )
+    outbox.enqueue(JobKind.FIND_SOURCES, claim.pk, by=by)
+    return asked

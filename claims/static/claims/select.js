@@ -1,0 +1,54 @@
+// Selecting words of the article fills the form for a claim by hand. Offsets count characters as Python does (code points).
+
+const text = document.querySelector("[data-text]");
+const add = document.querySelector("[data-add]");
+
+function offset(node, at) {
+  const piece = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-at]");
+  if (!piece || !text.contains(piece)) return null;
+  const before = node.nodeType === Node.TEXT_NODE ? node.data.slice(0, at) : at ? piece.textContent : "";
+  return Number(piece.dataset.at) + [...before].length;
+}
+
+function ends(range) {
+  let { startContainer, startOffset, endContainer, endOffset } = range;
+  if (endContainer.nodeType !== Node.TEXT_NODE) {
+    // A selection of whole lines ends before an element: take the last piece in front of it.
+    const pieces = [...text.querySelectorAll("[data-at]")].filter((piece) => range.intersectsNode(piece));
+    const last = pieces.at(-1);
+    if (!last) return null;
+    endContainer = last.firstChild;
+    endOffset = last.textContent.length;
+  }
+  return [offset(startContainer, startOffset), offset(endContainer, endOffset)];
+}
+
+function take() {
+  const selection = document.getSelection();
+  if (!selection || selection.isCollapsed || !text.contains(selection.anchorNode) || !text.contains(selection.focusNode)) return;
+  const range = selection.getRangeAt(0);
+  const found = ends(range);
+  if (!found || found.includes(null) || found[0] >= found[1]) return;
+  const pieces = [...text.querySelectorAll("[data-at]")];
+  const words = pieces
+    .map((piece) => {
+      const start = Number(piece.dataset.at);
+      const signs = [...piece.textContent];
+      return signs.slice(Math.max(0, found[0] - start), Math.max(0, found[1] - start)).join("");
+    })
+    .join("");
+  if (!words.trim()) return;
+  add.open = true;
+  add.querySelector("[name=start]").value = found[0];
+  add.querySelector("[name=end]").value = found[1];
+  add.querySelector("[name=words]").value = words;
+}
+
+if (text && add) {
+  text.addEventListener("mouseup", () => setTimeout(take));
+  text.addEventListener("keyup", take);
+  add.querySelector("[name=words]").addEventListener("input", () => {
+    add.querySelector("[name=start]").value = "";
+    add.querySelector("[name=end]").value = "";
+  });
+}
