@@ -18,6 +18,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from factcheck import embedded
+from factcheck.logs import without_rows
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = embedded.home()
@@ -329,6 +330,7 @@ structured: list[structlog.typing.Processor] = [
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
+    without_rows,
 ]
 structlog.configure(
     processors=[structlog.stdlib.filter_by_level, *structured, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -344,6 +346,7 @@ LOGGING = {
             "foreign_pre_chain": structured,
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                without_rows,
                 structlog.processors.JSONRenderer() if LOG_JSON else structlog.dev.ConsoleRenderer(),
             ],
         },

@@ -13,6 +13,7 @@ from urllib.parse import quote
 os.environ["DJANGO_SETTINGS_MODULE"] = "factcheck.settings"  # here, so that the settings are read after the next two
 os.environ.setdefault("CLAIMDESK_VAR", str(Path(__file__).resolve().parent.parent / "var" / "tests"))
 os.environ.setdefault("CLAIMDESK_EMBEDDED_FAST", "1")
+os.environ["LOG_JSON"] = "yes"  # as where nobody watches, also when the tests are run in a terminal
 os.environ["CLAIMDESK_QUEUE"] = f"tests-{os.getpid()}"  # two runs of the tests at once do not take each other's work
 
 import django
