@@ -10,6 +10,6 @@ class FactcheckConfig(AppConfig):
 
     def ready(self) -> None:
         """Make our Celery app the one that jobs are sent through, in every process."""
-        from factcheck.celery import app  # noqa: PLC0415 - settings must be ready first
+        from factcheck.celery import app
 
         app.set_default()

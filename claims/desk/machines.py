@@ -26,7 +26,7 @@ def retry_job(job: Job, *, by: User) -> bool:
 
 @transaction.atomic
 def look_again(claim: Claim, *, by: User) -> int:
-    """Ask the providers again that did not answer or refused, now instead of at the next try; say how many. Raises PermissionDenied."""
+    """Ask the providers again that did not answer or refused, at once; say how many. Raises PermissionDenied."""
     require_act(by, "look_for_sources_again")
     silent = claim.searches.filter(state__in=(SearchState.UNREACHABLE, SearchState.REFUSED))
     asked = silent.update(state=SearchState.WAITING, retry_at=None, updated_at=now())

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from claims.lifecycle import APPROVE, RATE, SEND_BACK, IllegalMove
 from claims.models.approval import Approval
 from claims.models.assignment import Assignment
-from claims.models.evidence import Passage
 from claims.models.verdict import Citation, Verdict
 from claims.permissions import require
 from claims.pipeline.publishing.rationale import as_text
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from claims.models.claim import Claim
+    from claims.models.evidence import Passage
     from claims.models.rating import Rating
     from claims.models.user import User
 

@@ -74,7 +74,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def with_people(self) -> Self:
         """Fetch claimant, article (without its text) and current assignments with their reviewers: three queries in all."""
-        from claims.models.assignment import Assignment  # noqa: PLC0415 - a claim's assignments refer to the claim
+        from claims.models.assignment import Assignment
 
         return (
             self.select_related("claimant", "article")

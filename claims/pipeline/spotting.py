@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
-from claims.models.article import Article
 from claims.models.claim import Claim, next_number
 from claims.models.claimant import Claimant
 from claims.models.extraction_run import ExtractionRun, Proposal
@@ -17,6 +16,7 @@ from claims.pipeline import extraction
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from claims.models.article import Article
     from claims.pipeline.extraction import ExtractedClaim
 
 ALIKE = 0.6

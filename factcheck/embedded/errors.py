@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class CannotStart(Exception):  # noqa: N818 - it names what happened, as the reader will see it
+class CannotStart(Exception):
     """A server or a folder that Claimdesk needs is not to be had; the message is one line for a person."""
 
 

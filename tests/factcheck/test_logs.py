@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import json
 import logging
+from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from claims.models import Article
-from tests.desk import People
+
+if TYPE_CHECKING:
+    from tests.desk import People
 
 
 def logged(problem: Exception, words: str) -> str:
@@ -19,7 +22,7 @@ def logged(problem: Exception, words: str) -> str:
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logging.getLogger().handlers[0].formatter)
-    logger = logging.Logger("claims.test")
+    logger = logging.Logger("claims.test")  # noqa: LOG001 - of this test alone
     logger.addHandler(handler)
     try:
         raise problem
