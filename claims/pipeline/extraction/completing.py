@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from .cuts import SUBJECTS
 from .dates import date_edits
+from .eventday import LIVE
 from .inflection import past
 from .propositions import subject_of
 from .rendering import lowered, render
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from .propositions import Proposition
 
 _AHEAD = word_list("ahead")
+_STATES = frozenset({"missing", "lacking", "pending", "remaining", "waiting", "living", "standing", "outstanding"})
 
 
 class Completer:
@@ -29,11 +31,20 @@ class Completer:
         self.day = day
         self.anchor = anchor
 
+    @property
+    def live(self) -> bool:
+        """Whether states are told as of the moment."""
+        return self.day is not None and self.day.kind == LIVE
+
     def dated(self, proposition: "Proposition", naming: "Naming") -> tuple[str, str]:
         """(the proposition as a sentence of its own, the day of the report that it was given or "")."""
         content = self.content(proposition, naming)
         day = self.day.carried(proposition) if self.day is not None else ""
         return (f"{content.rstrip(' .')} {day}", day) if day and content[-1:] not in '?!"' else (content, "")
+
+    def undated(self, proposition: "Proposition", naming: "Naming") -> tuple[str, str]:
+        """The proposition as a sentence of its own, with no day added."""
+        return self.content(proposition, naming), ""
 
     def content(self, proposition: "Proposition", naming: "Naming") -> str:
         """The proposition as a sentence of its own, by the construction it was cut from."""
@@ -93,8 +104,9 @@ class Completer:
     def _verbal(self, proposition: "Proposition", naming: "Naming") -> str:
         """A participle told as a finite verb; a shared auxiliary repeated."""
         verb = proposition.head
-        if verb.tag_ == "VBG" and not any(c.dep_ == "aux" for c in verb.children):
-            naming.edits[verb.i] = past(verb.lemma_.lower())
+        for part in (verb, *(c for c in verb.children if c.dep_ == "conj" and c.tag_ == "VBG")):
+            if part.tag_ == "VBG" and part in proposition.tokens and not any(c.dep_ == "aux" for c in part.children):
+                naming.edits[part.i] = _finite(part, verb)
         aux = ""
         if proposition.borrowed is not None and verb.tag_ in {"VBN", "VB"}:
             own = any(c.dep_ in {"aux", "auxpass"} for c in verb.children)
@@ -138,6 +150,14 @@ class Completer:
         naming.edits[noun.i] = f"{noun.text} of {bare}"
 
 
+def _finite(participle: "Token", verb: "Token") -> str:
+    """"recalling" -> "recalled"; a state stays one: "still missing" -> "were missing"."""
+    if participle.lower_ not in _STATES:
+        return past(participle.lemma_.lower())
+    subject = next((c for c in verb.children if c.dep_ in SUBJECTS), verb.head)
+    return f"{'were' if subject.tag_ in {'NNS', 'NNPS'} else 'was'} {participle.text}"
+
+
 def _aside(token: "Token", noun: "Token") -> bool:
     for part in (token, *token.ancestors):
         if part == noun:
@@ -151,13 +171,14 @@ def _ahead(token: "Token | None") -> bool:
     """Whether a date looks ahead: its verb is in the future, or its noun is an expected, planned or coming one."""
     if token is None:
         return False
+    limit = token.i and token.nbor(-1).lower_ in {"till", "until", "by"}
     for above in (token, *token.ancestors):
         lowered_children = {c.lower_ for c in above.children}
         if lowered_children & _AHEAD or above.lower_ in _AHEAD:
             return True
         if above.pos_ in {"VERB", "AUX"}:
-            if above.tag_ in {"VBD", "VBN", "VBZ"}:
+            if above.tag_ == "VBD" or any(c.tag_ == "VBD" for c in above.children):
                 return False
-            if any(c.tag_ in {"VBD", "VBZ"} for c in above.children):
-                return False
+            if above.tag_ in {"VBN", "VBZ"} or any(c.tag_ == "VBZ" for c in above.children):
+                return bool(limit)
     return False

@@ -159,7 +159,7 @@ def _afterwards(token: "Token") -> Cut | None:
     """"… is shut after a lorry overturned", where the parser takes "after a lorry" for a phrase."""
     if token.dep_ != "acl" or token.tag_ != "VBD" or token.head.dep_ != "pobj" or token.head.head.lower_ != "after":
         return None
-    return Cut("afterwards") if token.head.head.head.pos_ in {"VERB", "AUX"} else None
+    return Cut("afterwards", antecedent=token.head) if token.head.head.head.pos_ in {"VERB", "AUX"} else None
 
 
 def _relative(token: "Token") -> Cut | None:
@@ -220,7 +220,9 @@ def _absolute(token: "Token") -> Cut | None:
 
 
 def _spliced(token: "Token") -> Cut | None:
-    """Whole clauses joined by a semicolon or a comma, which the parser hangs on one another."""
+    """Whole clauses joined by a semicolon, a colon or a comma, which the parser hangs on one another."""
+    if own_subject(token) is not None and finite(token) and (_after_colon(token) or _relays(token)):
+        return Cut("spliced")
     if token.dep_ not in {"ccomp", "parataxis"} or own_subject(token) is None or not finite(token):
         return None
     if token.dep_ == "parataxis":
@@ -229,6 +231,17 @@ def _spliced(token: "Token") -> Cut | None:
     joined = any(t.text == ";" or (t.dep_ == "cc" and t.i and t.nbor(-1).text == ",") for t in between)
     told = token.head.lemma_.lower() in words.SAYING and not any(t.text == ";" for t in between)
     return Cut("spliced") if joined and not told else None
+
+
+def _after_colon(token: "Token") -> bool:
+    left = token.left_edge
+    return left.i > token.sent.start and left.nbor(-1).text == ":" and token.head.lemma_.lower() not in words.SAYING
+
+
+def _relays(token: "Token") -> bool:
+    """A closing ", ABC News reported", wherever the parser hangs it."""
+    rest = token.doc[token.i + 1 : token.sent.end]
+    return token.lower_ in {"reported", "reports"} and all(t.is_punct or t.is_space for t in rest) and comma_before(token)
 
 
 def comma_before(token: "Token") -> bool:

@@ -20,6 +20,7 @@ _MATCH, _MARKET, _MOVES = word_list("match"), word_list("market"), word_list("ma
 _ELSEWHEN = word_list("elsewhen")
 _ENOUGH = 4  # different words that make a report of its kind
 _LEAD = 3  # sentences that may name the day
+_PARTS = frozenset({"half", "minute", "over", "innings", "quarter", "set", "lap", "round"})
 _CLOCKS = 3  # clock times at the line that make a live blog
 
 
@@ -34,12 +35,12 @@ class EventDay:
     def carried(self, proposition: "Proposition") -> str:
         """"on Thursday, September 4, 2008" for an undated statement of the day, "as of …" for a state; else ""."""
         verb = proposition.head
-        if any(t.ent_type_ == "DATE" or t.lower_ in _ELSEWHEN for t in proposition.tokens):
+        if any(_dated(t) or t.lower_ in _ELSEWHEN for t in proposition.tokens):
             return ""
         day = written(self.day, weekday=self.weekday)
         if _simple_past(verb) and (self.kind != MARKET or verb.lemma_.lower() in _MOVES):
             return f"on {day}"
-        present = self.kind == LIVE and proposition.rule in {"sentence", "coordinated", "spliced"} and _present(verb)
+        present = self.kind == LIVE and proposition.rule in {"sentence", "coordinated", "spliced", "content"} and _present(verb)
         return f", as of {day}" if present else ""
 
 
@@ -58,6 +59,13 @@ def event_day(lead: "Sequence[Span]", words: "set[str]", clocks: int, anchor: "d
             day, named = found
             return EventDay(kind, day, weekday=named)
     return None
+
+
+def _dated(token: "Token") -> bool:
+    """Part of a date; the recogniser also takes "the first half" for one."""
+    if token.ent_type_ != "DATE":
+        return False
+    return not any(t.lower_ in _PARTS for t in token.doc[max(token.i - 3, 0) : token.i + 4] if t.ent_type_ == "DATE")
 
 
 def _simple_past(verb: "Token") -> bool:

@@ -18,7 +18,8 @@ _LESSER = frozenset({"vice", "deputy", "senate", "assistant", "club", "universit
 
 @dataclass(slots=True, eq=False)
 class Party:
-    """Someone or something that the article names; `gender` is "m", "f" or "" for unknown; `article`: "the" goes before it."""
+    """Someone or something that the article names; `gender` is "m", "f" or "" for unknown; `article`: "the" goes
+    before it; `common`: nobody named, only "the man"."""
 
     name: str
     kind: str
@@ -27,11 +28,12 @@ class Party:
     members: tuple["Party", ...] = ()
     count: int = 0
     article: bool = False
+    common: bool = False
 
     @property
     def surname(self) -> str:
         """The last part of a person's name, or the whole name of anything else."""
-        return self.name.split()[-1] if self.kind == PERSON and not self.members else self.name
+        return self.name.split()[-1] if self.kind == PERSON and not (self.members or self.common) else self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class Resolver:
         self.openings = {t.i for s in doc.sents if s.start_char in paragraph_starts for t in s if t.head == s.root}
         self.narrated: dict[int, Referent] = {}
         self.taken: Counter[int] = Counter(id(m.party) for m in cast.mentions)
-        self.people = [c for m in cast.mentions if (c := self._candidate(m)) is not None]
+        self.people = sorted([*map(self._candidate, cast.mentions), *self._unnamed()], key=lambda c: c.span)
         self.groups = sorted([*self._couples(), *self._things()], key=lambda c: c.span)
         self._walk()
 
@@ -132,7 +132,22 @@ class Resolver:
                     )
                 )
 
-    def _candidate(self, mention: Mention) -> _Candidate | None:
+    def _unnamed(self) -> list[_Candidate]:
+        """"A man in his sixties": people without a name, taken up as "the man"."""
+        known: dict[str, Party] = {}
+        found = []
+        for chunk in self.doc.noun_chunks:
+            root = chunk.root
+            male, female = root.lower_ in words.MALE, root.lower_ in words.FEMALE
+            if root.pos_ != "NOUN" or root.i in self.cast.at or not (male or female) or root.dep_ in {"compound", "attr"}:
+                continue
+            if any(c.dep_ in {"appos", "poss"} for c in root.children) or (root.dep_ == "appos" and root.head.i in self.cast.at):
+                continue
+            party = known.setdefault(root.lower_, Party(f"the {root.text}", PERSON, "m" if male else "f", common=True))
+            found.append(_Candidate(party, (chunk.start, chunk.end), root.i, self.sentence_of[root.i], _is_subject(root), plural=False))
+        return found
+
+    def _candidate(self, mention: Mention) -> _Candidate:
         head = self.doc[mention.head]
         return _Candidate(
             mention.party,
@@ -197,7 +212,7 @@ class Resolver:
     def _standing(self, party: Party) -> float:
         """How much the article is about a person: named and taken up often; a lone name of no known kind counts less."""
         first = party.name.split()[0].lower()
-        whole = len(party.name.split()) > 1 or first in words.MALE_NAMES | words.FEMALE_NAMES or party.role
+        whole = party.common or len(party.name.split()) > 1 or first in words.MALE_NAMES | words.FEMALE_NAMES or party.role
         return min(0.06 * (self.taken[id(party)] + party.count), 0.8) - (0.0 if whole else 1.0)
 
     def _late(self, c: _Candidate) -> float:
@@ -306,7 +321,8 @@ class Resolver:
         span: Span = self.doc[c.span[0] : c.span[1]]
         if any(t.tag_ == "PRP$" for t in span):
             return None
-        return Referent(None, span.text, confidence, plural=plural)
+        text = span.text[0].lower() + span.text[1:] if span[0].pos_ == "DET" else span.text
+        return Referent(None, text, confidence, plural=plural)
 
 
 def expletive(token: "Token") -> bool:

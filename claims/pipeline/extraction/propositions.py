@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _JOINERS = word_list("joiners")
+_DROPPED = frozenset({"that", "as", "after", "while", "although", "though", "whereas"})
 _LOOSE_ENDS = frozenset({",", ";", ":", "–", "—", "-", "--", "("})
 
 
@@ -74,7 +75,9 @@ def split_sentence(sent: "Span", quoted: "Sequence[bool]" = ()) -> list[Proposit
         if proposition.head.dep_ != "ROOT":
             proposition.parent = _owner(proposition.head.head, heads)
     _move_source(sent, list(heads.values()))
-    trimmed = [p for p in map(_trimmed, heads.values()) if any(t.is_alpha or t.like_num for t in p.tokens)]
+    for proposition in heads.values():
+        _take_noun(proposition)
+    trimmed = [p for p in (_trimmed(p, quoted) for p in heads.values()) if any(t.is_alpha or t.like_num for t in p.tokens)]
     whole = [part for p in trimmed for part in _parts(p)]
     return sorted(whole, key=lambda p: (p.start, p.end))
 
@@ -136,6 +139,18 @@ def _move_source(sent: "Span", propositions: list[Proposition]) -> None:
         nearest.tokens = sorted([*nearest.tokens, *moved], key=lambda t: t.i)
 
 
+def _take_noun(proposition: Proposition) -> None:
+    """"with agencies pointing to it", "after a lorry overturned": the noun goes with its verb."""
+    noun, above = proposition.antecedent, proposition.parent
+    if proposition.rule not in {"absolute", "afterwards"} or noun is None or above is None:
+        return
+    first = noun.left_edge.i
+    taken = [t for t in above.tokens if first <= t.i < proposition.head.i and t.i <= proposition.head.left_edge.i]
+    above.tokens = [t for t in above.tokens if t not in taken]
+    proposition.tokens = [*taken, *proposition.tokens]
+    proposition.antecedent = None
+
+
 def _owner(token: "Token", heads: dict[int, Proposition]) -> Proposition:
     while token.i not in heads:
         token = token.head
@@ -152,10 +167,11 @@ def _parts(proposition: Proposition) -> list[Proposition]:
     ] or [proposition]
 
 
-def _trimmed(proposition: Proposition) -> Proposition:
+def _trimmed(proposition: Proposition, quoted: "Sequence[bool]") -> Proposition:
     """Without the conjunctions, commas and joining adverbs around it, nor the marks that a cut clause left behind."""
     tokens = proposition.tokens
-    while tokens and _leads_in(tokens, proposition.rule):
+    spoken = bool(quoted) and proposition.rule == "sentence" and any(quoted[t.i] for t in tokens[:2])
+    while tokens and not (spoken and tokens[0].is_alpha) and _leads_in(tokens, proposition.rule):
         tokens = tokens[1:]
     while tokens and _loose_end(tokens):
         tokens = tokens[:-1]
@@ -167,7 +183,9 @@ def _leads_in(tokens: "list[Token]", rule: str) -> bool:
     first = tokens[0]
     if first.is_space or first.dep_ in {"cc", "preconj"} or (first.is_punct and first.text not in "\"'(["):
         return True
-    if rule in {"adverbial", "content"} and (first.dep_ == "mark" or (first.lower_ == "that" and first.pos_ != "DET")):
+    if rule in {"adverbial", "content"} and (
+        (first.dep_ == "mark" and first.lower_ in _DROPPED) or (first.lower_ == "that" and first.pos_ != "DET")
+    ):
         return True
     if rule in {"coordinated", "shared subject"} and first.lower_ == "that" and first.pos_ != "DET":
         return True
@@ -186,4 +204,4 @@ def _loose_end(tokens: "list[Token]") -> bool:
     apart = len(tokens) > 1 and tokens[-2].i + 1 != last.i
     if apart and (last.is_punct or last.lower_ in {"with", "but", "and", "that", "while"}):
         return True
-    return last.lower_ == "with" and last.i + 1 < len(last.doc) and last.nbor().sent == last.sent
+    return last.lower_ in {"with", "after"} and last.i + 1 < len(last.doc) and last.nbor().sent == last.sent

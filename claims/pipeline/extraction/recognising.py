@@ -21,6 +21,7 @@ KINDS = {
     "EVENT": "event",
 }
 _KIN = frozenset({"mum", "mom", "dad", "mother", "father", "grandma", "grandpa", "nan", "god"})
+_POSTNOMINALS = frozenset({"KC", "QC", "SC", "MP", "MSP", "MEP", "TD", "MBE", "OBE", "CBE", "MD", "PhD", "Jr", "Sr", "II", "III", "IV", "Esq"})
 _HONORIFICS = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss", "sir", "dame", "dr", "dr.", "prof", "prof.", "lord", "lady"})
 
 
@@ -48,6 +49,8 @@ def _bare(ent: "Span") -> "Span":
     while start < end and (doc[start].lower_ in words.TITLES | {"the"} or not doc[start].text[0].isalnum() or doc[start].is_lower):
         start += 1
     while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct or doc[end - 1].is_space):
+        end -= 1
+    while end > start + 1 and doc[end - 1].text.rstrip(".") in _POSTNOMINALS:
         end -= 1
     return doc[start:end]
 

@@ -17,7 +17,10 @@ def render(tokens: "Iterable[Token]", edits: "Mapping[int, str]") -> str:
     """The tokens as text, replaced where `edits` says so ("" drops one); blanks as in the article where neighbours stayed."""
     parts: list[str] = []
     before: Token | None = None
-    for token in tokens:
+    kept = list(tokens)
+    for number, token in enumerate(kept):
+        if token.text == "," and _beside_gap(kept, number):
+            continue
         text = edits.get(token.i, token.text)
         if token.is_space or not text:
             before = token if before is not None and parts and parts[-1].endswith(" ") else None
@@ -35,6 +38,16 @@ def render(tokens: "Iterable[Token]", edits: "Mapping[int, str]") -> str:
         parts.append(text + (" " if token.whitespace_ else ""))
         before = token
     return tidy("".join(parts))
+
+
+def _beside_gap(tokens: "list[Token]", number: int) -> bool:
+    """Whether a comma only set off a stretch that was cut out: "Smith[, who had won], left"."""
+    i = tokens[number].i
+    before = tokens[number - 1].i if number else i - 1
+    after = tokens[number + 1].i if number + 1 < len(tokens) else i + 1
+    reopened = number + 1 < len(tokens) and tokens[number + 1].text == "," and after != i + 1
+    closed = number > 0 and tokens[number - 1].text == "," and before != i - 1
+    return reopened or closed
 
 
 def tidy(text: str) -> str:

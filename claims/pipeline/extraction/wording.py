@@ -47,9 +47,12 @@ class Writer:
         naming = self._naming(attribution)
         lead = self._lead(proposition, attribution, naming)
         named = list(naming.named)
-        content = self.completer.content(proposition, naming)
-        if attribution.quotation is None:
-            return self._finished(f"{lead} {self._inner(content, proposition, naming)}", content, naming)
+        reported = attribution.quotation is None
+        dated = self.completer.dated if reported and self.completer.live else self.completer.undated
+        content, day = dated(proposition, naming)
+        if reported:
+            told = self._finished(f"{lead} {self._inner(content, proposition, naming)}", content, naming)
+            return replace(told, day=day)
         bare = balanced(content.replace('"', ""))
         if not naming.open_words and proposition.tokens[-1].text != "?" and not _points(proposition):
             return self._finished(f"{lead} {self._inner(bare, proposition, naming)}", bare, naming)
@@ -60,7 +63,8 @@ class Writer:
     def _told(self, proposition: "Proposition", attribution: "Attribution | None") -> Wording:
         """A proposition whose own words hold the attribution, or that has none."""
         naming = self._naming(attribution)
-        content, day = self.completer.dated(proposition, naming) if attribution is None else (self.completer.content(proposition, naming), "")
+        dated = self.completer.dated if attribution is None else self.completer.undated
+        content, day = dated(proposition, naming)
         frame = attribution.frame if attribution is not None else None
         if attribution is None or frame is None or any(t in proposition.tokens for t in frame.tokens):
             return replace(self._finished(content, content, naming), day=day)
@@ -87,8 +91,10 @@ class Writer:
             tokens = [t for t in frame.tokens if t.i < proposition.tokens[0].i]
             while tokens and (tokens[-1].text in {",", ":", '"'} or tokens[-1].lower_ == "that"):
                 tokens.pop()
+            first = proposition.tokens[0]
+            that = " that" if first.i and first.nbor(-1).lower_ == "that" and tokens and tokens[-1].i >= first.i - 3 else ""
             if subject is not None and subject in tokens and frame.verb in tokens:
-                return self.completer.phrase(tokens, naming)
+                return self.completer.phrase(tokens, naming) + that
             return self._short(frame, tokens, attribution, naming)
         verb = frame.verb.text if frame is not None and frame.verb.tag_ in {"VBD", "VBZ", "VBP"} and _plain(frame) else "said"
         return f"{self._source(attribution, naming)} {verb}"
