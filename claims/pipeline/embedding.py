@@ -24,14 +24,19 @@ def embed(texts: Sequence[str]) -> NDArray[np.float32]:
     vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
     if not texts:
         return vectors
-    tokenizer, session = _load()
-    # one by one: `encode_batch` starts threads that do not survive a fork
-    tokens = [tokenizer.encode(_clean(text)).ids for text in texts]
+    session = _load()[1]
+    tokens = [tokenize(text) for text in texts]
     by_length = sorted(range(len(texts)), key=lambda index: len(tokens[index]))
     for start in range(0, len(by_length), BATCH):
         chosen = by_length[start : start + BATCH]
         vectors[chosen] = _run(session, [tokens[index] for index in chosen])
     return vectors
+
+
+def tokenize(text: str) -> list[int]:
+    """The text as the model reads it: at most MAX_TOKENS word pieces, the two end marks among them."""
+    # one text a call: the tokenizer's own batches start threads, and those do not survive a fork
+    return _load()[0].encode(_clean(text)).ids
 
 
 def warm_up() -> None:
