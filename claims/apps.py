@@ -1,5 +1,7 @@
 """The application's configuration, and the web admin's."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 
@@ -18,3 +20,8 @@ class DeskAdminConfig(admin_apps.AdminConfig):
 
     default = False
     default_site = "claims.admin.site.DeskSite"
+
+    def ready(self) -> None:
+        """Register our tables before Django asks for the site: its class stands in the package that registers them."""
+        import_module("claims.admin")
+        super().ready()

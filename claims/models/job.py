@@ -50,7 +50,12 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.annotate(
             about=Case(
                 When(kind=JobKind.FIND_SOURCES, then=Subquery(claim.values("text")[:1])),
-                default=Subquery(article.values(shown=Coalesce(NullIf("title", Value("")), Left("text", 60)))[:1]),
+                default=Subquery(
+                    article.values(
+                        shown=Coalesce(NullIf("title", Value("")), Left("text", 60), output_field=models.TextField())
+                    )[:1]
+                ),
+                output_field=models.TextField(),
             )
         )
 

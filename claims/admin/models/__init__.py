@@ -1,0 +1,43 @@
+"""The plain tables of the desk: one file a model, all on the default admin site."""
+
+from claims.admin.models import (
+    api_key,
+    approval,
+    article,
+    assignment,
+    claim,
+    claimant,
+    evidence,
+    extraction_run,
+    job,
+    move,
+    newsroom,
+    publication,
+    rating,
+    source,
+    source_search,
+    standing_order,
+    user,
+    verdict,
+)
+
+__all__ = [
+    "api_key",
+    "approval",
+    "article",
+    "assignment",
+    "claim",
+    "claimant",
+    "evidence",
+    "extraction_run",
+    "job",
+    "move",
+    "newsroom",
+    "publication",
+    "rating",
+    "source",
+    "source_search",
+    "standing_order",
+    "user",
+    "verdict",
+]

@@ -1,0 +1,94 @@
+"""What the chief editor can do about people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claims.admin.models.acts import Act, whose
+from claims.desk import newsroom
+from claims.models.user import Role
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+
+    from claims.models.user import User
+
+CHIEF = whose("manage_people")
+
+
+class NewRole(forms.Form):
+    """Which role."""
+
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"),
+        choices=Role.choices,
+        help_text=gettext_lazy("Who only reads has no desk: their open claims go back to triage."),
+    )
+
+
+class Goodbye(forms.Form):
+    """Nothing to fill in, but a page that says what will happen."""
+
+
+class PasswordLinks(Act):
+    """Shows a link for each person, once; what was refused stands above as a message."""
+
+    def __call__(self, table: Any, request: HttpRequest, chosen: QuerySet[Any]) -> HttpResponse | None:
+        """Make the links."""
+        able: list[User] = []
+        for row in self.rows(table, request, chosen):
+            if row.is_active:
+                able.append(row)
+            else:
+                messages.error(request, f"{row}: {_('This account is closed. Reopen it first.')}")
+        if not self.may(request.user):  # type: ignore[arg-type]
+            raise PermissionDenied(_("Only the chief editor may do this."))
+        return table.show_links(request, able) if able else None
+
+
+def change_role(who: User, *, by: User, seen: int, role: str) -> str:
+    """Give another role."""
+    newsroom.change_role(who, Role(role), by=by)
+    return _("%(role)s from now on.") % {"role": capfirst(str(Role(role).label))}
+
+
+def close(who: User, *, by: User, seen: int) -> str:
+    """Close the account."""
+    newsroom.close_account(who, by=by)
+    return _("the account is closed; open claims wait in triage again.")
+
+
+def reopen(who: User, *, by: User, seen: int) -> str:
+    """Open the account again."""
+    newsroom.reopen_account(who, by=by)
+    return _("the account is open again.")
+
+
+def no_words(who: User, *, by: User, seen: int) -> str:
+    """Say nothing: the links have a page of their own."""
+    return ""
+
+
+PEOPLE_ACTS = (
+    Act("change_role", gettext_lazy("Change the role…"), CHIEF, change_role, asks=NewRole),
+    PasswordLinks("password_link", gettext_lazy("Make a link to set a password"), CHIEF, no_words),
+    Act(
+        "close_account",
+        gettext_lazy("Close the account…"),
+        CHIEF,
+        close,
+        asks=Goodbye,
+        explains=gettext_lazy(
+            "They are out at once, and their API keys end. Open claims go to triage. Their name stays on their work."
+        ),
+    ),
+    Act("reopen_account", gettext_lazy("Reopen the account"), CHIEF, reopen),
+)

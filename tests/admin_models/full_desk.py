@@ -1,0 +1,127 @@
+"""A desk with as many rows of every kind as a test asks for, made by the desk's own acts where people make them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.timezone import now
+
+from claims.desk.assignment import assign, sign_standing_order, suspend_standing_order
+from claims.desk.intake import take_in
+from claims.desk.keys import make_key
+from claims.desk.newsroom import hire, mark_as_rehearsal
+from claims.desk.publication import publish
+from claims.desk.review import Cite, approve, rate
+from claims.desk.scales import add_scale
+from claims.desk.triage import add_claim
+from claims.models import (
+    Article,
+    Claim,
+    ExtractionRun,
+    Job,
+    LedgerHead,
+    Newsroom,
+    Proposal,
+    Rating,
+    SourceSearch,
+    User,
+)
+from claims.models.job import JobKind, JobState
+from claims.models.source_search import SearchState
+from claims.models.standing_order import OrderKind
+from claims.models.user import Role
+from claims.ratings import DEFAULT_SCALE, Attribution, Stance
+from tests.desk import archive_evidence, hire_people, take_in_seed
+
+if TYPE_CHECKING:
+    from tests.desk import People
+
+SINGLE = (Newsroom, LedgerHead)
+"""Tables that hold one row, by constraint."""
+
+WORDS = "Putin proposed holding the discussion as soon as possible."
+
+
+@dataclass(slots=True)
+class FullDesk:
+    """The people, and how many rows there are of every kind."""
+
+    people: People
+    article: Article
+    rows: int = 0
+
+    def grow(self, to: int) -> None:
+        """Add rows of every kind until there are at least so many."""
+        for place in range(self.rows, to):
+            self.add(place)
+        self.rows = to
+
+    def add(self, place: int) -> None:
+        """Add one row of every kind, or more."""
+        chief, editor, reviewer = self.people.chief, self.people.editor, self.people.reviewer
+        claim = self.published(place)
+        waiting = self.claim(f"Wording {place} that waits.", claimant=f"Claimant {place} b")
+        assign(waiting, reviewer, by=editor, seen=waiting.version)
+        run = ExtractionRun.objects.create(
+            article=claim.article, extractor=f"extractor {place}", claims_found=1, proposed=1
+        )
+        found = {"text": f"Another wording {place}", "kind": "fact", "provenance": {"rule": ["one", {"two": 2}]}}
+        Proposal.objects.create(run=run, claim=waiting, kind=Proposal.Kind.REWORD, found=found)
+        SourceSearch.objects.create(
+            claim=claim,
+            provider="archive",
+            state=SearchState.UNREACHABLE,
+            problem="The archive did not answer.",
+            queries=["live debate", "18 March"],
+        )
+        Job.objects.create(
+            kind=JobKind.ASSIGN_NEW_CLAIMS, subject=claim.article_id, state=JobState.FAILED, asked_by=reviewer
+        )
+        take_in(f"Article {place}. {WORDS}", by=chief, title=f"Title {place}", outlet=f"Outlet {place}")
+        suspend_standing_order(sign_standing_order(OrderKind.ASSIGN_BY_WORKLOAD, by=chief), by=editor)
+        make_key(f"Key {place}", by=reviewer, lasts=timedelta(days=3))
+        add_scale(f"Scale {place}", DEFAULT_SCALE, by=chief)
+        hire(f"person{place}", "a-long-password", by=chief, role=Role.REVIEWER)
+
+    def claim(self, text: str, *, claimant: str) -> Claim:
+        """Add a claim, as the machine would have left it."""
+        start = self.article.text.index(WORDS)
+        claim = add_claim(
+            self.article, start=start, end=start + len(WORDS), text=text, by=self.people.editor, claimant=claimant
+        )
+        Claim.objects.filter(pk=claim.pk).update(provenance={"wording": "rule 3", "parts": {"who": ["a", "b"]}})
+        return claim
+
+    def published(self, place: int) -> Claim:
+        """Take a claim from triage to the ledger."""
+        editor, reviewer = self.people.editor, self.people.reviewer
+        claim = self.claim(f"Wording {place} that is public.", claimant=f"Claimant {place} a")
+        passage = archive_evidence(claim, name=f"note-{place}").passages.get()
+        assign(claim, reviewer, by=editor, seen=claim.version, due_at=now() + timedelta(hours=place + 1))
+        rate(
+            claim,
+            by=reviewer,
+            seen=claim.version,
+            rating=Rating.objects.get(scale__name="Truth scale", slug="true"),
+            attribution=Attribution.CONFIRMED,
+            rationale="The page says so.",
+            citations=[Cite(passage, Stance.SUPPORTS)],
+        )
+        approve(claim, by=editor, seen=claim.version)
+        publish(claim, by=editor, seen=claim.version)
+        return claim
+
+
+def open_desk() -> FullDesk:
+    """Hire people, take in the seed article and mark the newsroom as a rehearsal."""
+    people = hire_people()
+    mark_as_rehearsal(by=people.chief)
+    hire("reader", "reader-reader", by=people.chief, role=Role.READER)
+    return FullDesk(people, take_in_seed(people.chief))
+
+
+def who(role: str) -> User:
+    """Find the person of the small newsroom who is known by a role."""
+    return User.objects.get(username=role)
