@@ -33,6 +33,7 @@ class DeskSite(AdminSite):
     site_header = _("Claimdesk")
     site_title = _("Claimdesk")
     index_title = _("All tables")
+    index_template = "admin/desk/tables.html"
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Put the desk's pages before the admin's own."""
@@ -44,7 +45,7 @@ class DeskSite(AdminSite):
 
     def tables(self, request: HttpRequest) -> HttpResponse:
         """Show the admin's own index: the tables of all models."""
-        return super().index(request)
+        return super().index(request, {"here": "tables"})
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Add what the desk's nav counts, for those who are in."""

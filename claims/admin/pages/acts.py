@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
 
-from claims.admin.pages.page import Problem, attempt
+from claims.admin.pages.page import Problem, attempt, number
 from claims.desk import assignment, machines, publication, review, triage
 from claims.lifecycle import MOVES
 from claims.models.user import User
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 def perform(claim: Claim, *, by: User, typed: QueryDict) -> str | Problem:
     """Do what the form asks for on a claim and say so, or return why not. A form that names no act is refused."""
-    act = ACTS.get(typed.get("act", ""))
+    act = ACTS.get(str(typed.get("act", "")))
     if act is None:
         return Problem(_("This page does not know that act. Nothing was done."), 422)
     done = attempt(lambda: act(claim, by, seen(typed), typed))
-    move = MOVES.get(typed["act"])
+    move = MOVES.get(str(typed["act"]))
     if isinstance(done, Problem) and done.status == 409 and move and move.needs_reason and not reason(typed):
         return Problem(done.words, 422, looks="retracted", icon="x", fields={"reason": done.words})
     return done
@@ -40,8 +40,7 @@ def perform(claim: Claim, *, by: User, typed: QueryDict) -> str | Problem:
 
 def seen(typed: QueryDict) -> int:
     """Return the version that the person saw; one that no claim has, where the form says none."""
-    given = typed.get("seen", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 0
+    return number(typed.get("seen")) or 0
 
 
 def reason(typed: QueryDict) -> str:
@@ -51,8 +50,7 @@ def reason(typed: QueryDict) -> str:
 
 def reviewer(typed: QueryDict) -> User:
     """Return whom the form asks to review, or raise ValidationError."""
-    given = typed.get("reviewer", "")
-    found = User.objects.who_can_review().filter(pk=given).first() if given.isascii() and given.isdigit() else None
+    found = User.objects.who_can_review().filter(pk=number(typed.get("reviewer")) or 0).first()
     if found is None:
         raise ValidationError({"reviewer": _("Choose who reviews the claim.")})
     return found
@@ -107,8 +105,7 @@ def restore(claim: Claim, by: User, seen: int, typed: QueryDict) -> str:
 
 def merge(claim: Claim, by: User, seen: int, typed: QueryDict) -> str:
     """Point to another claim of the same article, named by its number."""
-    given = typed.get("kept", "")
-    kept = claim.article.claims.filter(number=int(given)).first() if given.isascii() and given.isdigit() else None
+    kept = claim.article.claims.filter(number=number(typed.get("kept")) or 0).first()
     if kept is None:
         raise ValidationError({"kept": _("Write the number of another claim of this article.")})
     triage.merge(claim, kept, by=by, seen=seen)

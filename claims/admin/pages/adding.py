@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from claims.admin.pages.marks import place_of
+from claims.admin.pages.page import number
 from claims.desk import triage
 from claims.models.claim import Kind
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from claims.models.article import Article
     from claims.models.claim import Claim
     from claims.models.user import User
+
+MOST_TIMES = 1_000
 
 
 def add_claim(article: Article, *, by: User, typed: QueryDict) -> Claim:
@@ -33,14 +36,11 @@ def add_claim(article: Article, *, by: User, typed: QueryDict) -> Claim:
 
 def span(article: Article, typed: QueryDict) -> tuple[int, int]:
     """Return start and end of the words that the form means, or raise ValidationError."""
-    start, end, words = typed.get("start", ""), typed.get("end", ""), typed.get("words", "")
-    if start.isascii() and start.isdigit() and end.isascii() and end.isdigit():
-        place = int(start[:9]), int(end[:9])
-        if not words.strip() or " ".join(article.text[place[0] : place[1]].split()) == " ".join(words.split()):
-            return place
-    given = typed.get("nth", "")
-    nth = min(int(given), 10_000) if given.isascii() and given.isdigit() and 0 < len(given) < 6 else 1
-    found = place_of(article.text, words, nth=max(1, nth)) if words.strip() else None
+    start, end, words = number(typed.get("start")), number(typed.get("end")), typed.get("words", "")
+    if start is not None and end is not None and words.split() == article.text[start:end].split():
+        return start, end
+    nth = min(number(typed.get("nth")) or 1, MOST_TIMES)
+    found = place_of(article.text, words, nth=nth)
     if found is None:
         raise ValidationError(
             {"words": _("These words do not stand in the article like this. Copy them from its text.")}

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy
 
 from claims.admin.pages.hits import Part
-from claims.admin.pages.page import DeskPage
+from claims.admin.pages.page import DeskPage, number
 from claims.models.claim import Claim
 from claims.models.evidence import Evidence
 from claims.models.source import Snapshot
@@ -32,8 +32,7 @@ class ArchivedCopy(DeskPage):
         snapshot = Snapshot.objects.select_related("source").filter(pk=pk).first()
         if snapshot is None or not (self.me.edits or visible.exists()):
             raise Http404
-        given = request.GET.get("claim", "")
-        for_claim = visible.filter(claim=given) if given.isascii() and given.isdigit() else visible.none()
+        for_claim = visible.filter(claim=number(request.GET.get("claim")) or 0)
         evidence = for_claim.select_related("claim").prefetch_related("passages").first()
         spans = [(row.start, row.end) for row in evidence.passages.all()] if evidence else []
         return self.show(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.timezone import now
@@ -16,7 +15,7 @@ from claims.admin.pages import bulk, marks, progress
 from claims.admin.pages.acts import perform
 from claims.admin.pages.adding import add_claim
 from claims.admin.pages.assigning import due_choices, reviewers
-from claims.admin.pages.page import DeskPage, Problem, attempt
+from claims.admin.pages.page import DeskPage, Problem, attempt, number
 from claims.admin.pages.rows import as_rows
 from claims.desk import machines
 from claims.lifecycle import DISMISS
@@ -28,7 +27,7 @@ from claims.permissions import may_act
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
     from django.template.response import TemplateResponse
 
 CARDS_AT_ONCE = 100
@@ -56,9 +55,8 @@ class ArticlePage(DeskPage):
         if act == "dismiss_all":
             results = bulk.run(request.POST, me=self.me)
             return self.article(article, results=results)
-        given = request.POST.get("claim", "")
         mine = Claim.objects.visible_to(self.me).filter(article=article).select_related("article")
-        claim = get_object_or_404(mine, pk=given if given.isascii() and given.isdigit() else 0)
+        claim = get_object_or_404(mine, pk=number(request.POST.get("claim")) or 0)
         done = perform(claim, by=self.me, typed=request.POST)
         if isinstance(done, Problem):
             return self.article(article, in_hand=str(claim.number), problem=done)
@@ -92,8 +90,7 @@ class ArticlePage(DeskPage):
 
     def retry(self, article: Article) -> HttpResponse:
         """Queue a failed job of this article anew."""
-        given = self.request.POST.get("job", "")
-        job = get_object_or_404(Job, pk=given if given.isascii() and given.isdigit() else 0, subject=article.pk)
+        job = get_object_or_404(Job, pk=number(self.request.POST.get("job")) or 0, subject=article.pk)
 
         def act() -> str:
             return _("Queued again.") if machines.retry_job(job, by=self.me) else _("This work is queued already.")

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +21,7 @@ from claims.permissions import may_act
 if TYPE_CHECKING:
     from typing import Any
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
     from django.template.response import TemplateResponse
 
 A_PAGE = 50
@@ -78,9 +77,9 @@ class TakeIn(DeskPage):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Take the article in, or lead to the one that has the same text."""
         form = IntakeForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.form(invalid(ValidationError({name: list(said) for name, said in form.errors.items()})))
         try:
-            if not form.is_valid():
-                raise ValidationError({name: list(said) for name, said in form.errors.items()})
             article = self.taken(form.cleaned_data)
         except AlreadyHere as there:
             return self.already(there.article)

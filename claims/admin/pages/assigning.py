@@ -21,7 +21,7 @@ def reviewers() -> list[User]:
 
 
 def due_choices(at: datetime) -> list[tuple[str, str]]:
-    """Return values and labels of due times after `at`, in the newsroom's own time; the empty one leaves it to the desk."""
+    """Return values and labels of due times after `at`, in the newsroom's time; the empty one leaves it to the desk."""
     here = localtime(at)
     tomorrow = here + timedelta(days=1)
     choices = [("", _("In a day"))]

@@ -5,20 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Count
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.admin.pages.acts import perform
-from claims.admin.pages.page import DeskPage, Problem
+from claims.admin.pages.page import DeskPage, Problem, number
 from claims.admin.pages.rows import as_rows, soonest_due
 from claims.lifecycle import Status
 from claims.models.assignment import Assignment
 from claims.models.claim import Claim
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
     from django.template.response import TemplateResponse
 
     from claims.models.claim import ClaimQuerySet
@@ -49,9 +48,8 @@ class Board(DeskPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Make a move from a slip's menu."""
-        given = request.POST.get("claim", "")
         mine = Claim.objects.visible_to(self.me).select_related("article").defer("article__text")
-        claim = get_object_or_404(mine, pk=given if given.isascii() and given.isdigit() else 0)
+        claim = get_object_or_404(mine, pk=number(request.POST.get("claim")) or 0)
         done = perform(claim, by=self.me, typed=request.POST)
         if isinstance(done, Problem):
             return self.board(done, moving=claim)

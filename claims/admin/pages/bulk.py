@@ -1,4 +1,4 @@
-"""One act on many claims: each in a transaction of its own, in the order of primary keys, with one result line a claim."""
+"""One act on many claims: a transaction for each, in the order of primary keys, and one result line a claim."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from claims.admin.pages.acts import perform
-from claims.admin.pages.page import Problem
+from claims.admin.pages.page import Problem, number
 from claims.models.claim import Claim
 
 if TYPE_CHECKING:
@@ -50,7 +50,6 @@ def run(typed: QueryDict, *, me: User) -> list[Result]:
 
 def parse(given: str) -> tuple[int, int] | None:
     """Read `id:version`; None for anything else."""
-    number, _colon, version = given.partition(":")
-    if not (number.isascii() and number.isdigit() and version.isascii() and version.isdigit()):
-        return None
-    return int(number[:18]), int(version[:9])
+    claim, _colon, version = given.partition(":")
+    read = number(claim), number(version)
+    return None if read[0] is None or read[1] is None else (read[0], read[1])

@@ -111,7 +111,7 @@ def by_rating() -> list[Bar]:
 
 
 def in_and_out() -> tuple[list[Day], int]:
-    """Count claims spotted and closed on each of the last fourteen days; the second answer is what the top line means."""
+    """Count claims spotted and closed on each of the last fourteen days; the second answer is the top line's number."""
     first = localdate() - timedelta(days=DAYS - 1)
     since = now() - timedelta(days=DAYS)
     closed = (Status.PUBLISHED, Status.CORRECTED, Status.DISMISSED, Status.MERGED)

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy
 
 from claims.admin.pages import bulk
 from claims.admin.pages.assigning import due_choices, reviewers
 from claims.admin.pages.filters import Filters
-from claims.admin.pages.page import DeskPage
+from claims.admin.pages.page import DeskPage, number
 from claims.admin.pages.rows import as_rows
 from claims.permissions import may_act
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
     from django.template.response import TemplateResponse
 
 A_PAGE, MOST_A_PAGE = 50, 100
@@ -44,10 +43,11 @@ class ClaimList(DeskPage):
         """Render the list; the filters stand in the address, for a POST too."""
         filters = Filters.read(self.request.GET, me=self.me)
         rows = as_rows(filters.kept(), me=self.me)
-        given = self.request.GET.get("per", "")
-        per = min(int(given), MOST_A_PAGE) if given.isascii() and given.isdigit() and 0 < len(given) < 5 else A_PAGE
-        page = Paginator(rows, max(1, per)).get_page(self.request.GET.get("page"))
-        tools = {"reviewers": reviewers(), "due_choices": due_choices(now()), "triages": True} if self.me.edits else {}
+        per = min(number(self.request.GET.get("per")) or A_PAGE, MOST_A_PAGE)
+        page = Paginator(rows, per).get_page(self.request.GET.get("page"))
+        tools: dict[str, Any] = {}
+        if self.me.edits:
+            tools = {"reviewers": reviewers(), "due_choices": due_choices(now()), "triages": True}
         return self.show(
             page=page,
             filters=filters,

@@ -11,12 +11,15 @@ from django.db.models import Count, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from claims.admin.pages.page import number
 from claims.lifecycle import Status
 from claims.models.article import Article
 from claims.models.assignment import Assignment
 from claims.models.claim import Claim, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import QueryDict
 
     from claims.models.claim import ClaimQuerySet
@@ -120,11 +123,11 @@ class Filters:
             "reviewer", "reviewer__first_name", "reviewer__last_name", "reviewer__username"
         )
         choices, mine = [], 0
-        for pk, first, last, username, number in rows.annotate(number=Count("claim", distinct=True)):
+        for pk, first, last, username, count in rows.annotate(number=Count("claim", distinct=True)):
             if pk == self.me.pk:
-                mine = number
+                mine = count
             elif self.me.edits:
-                choices.append(self.choice("reviewer", str(pk), f"{first} {last}".strip() or username, number))
+                choices.append(self.choice("reviewer", str(pk), f"{first} {last}".strip() or username, count))
         return [self.choice("reviewer", "me", _("Me"), mine), *choices]
 
     def outlets(self) -> list[Choice]:
@@ -136,7 +139,7 @@ class Filters:
             .values_list("article__outlet")
             .annotate(number=Count("pk"))
         )
-        return [self.choice("outlet", outlet, outlet, number) for outlet, number in rows[:MOST_OUTLETS]]
+        return [self.choice("outlet", outlet, outlet, count) for outlet, count in rows[:MOST_OUTLETS]]
 
     def choice(self, name: str, value: str, label: str, number: int) -> Choice:
         """Build one value of a filter; choosing it again takes it off."""
@@ -157,9 +160,9 @@ class Filters:
     @property
     def article_title(self) -> str:
         """Return the title of the article that the list is kept to."""
-        if not self["article"].isdigit():
+        if not self["article"]:
             return ""
-        article = Article.objects.visible_to(self.me).filter(pk=self["article"]).defer("text").first()
+        article = Article.objects.visible_to(self.me).filter(pk=number(self["article"]) or 0).defer("text").first()
         return (article.title or _("Without a title")) if article else _("An article that is not here")
 
 
@@ -172,8 +175,8 @@ def by_status(_filters: Filters, value: str) -> Q:
 
 def by_reviewer(filters: Filters, value: str) -> Q:
     """Keep what lies on one person's desk."""
-    who = str(filters.me.pk) if value == "me" else value
-    if not (who.isascii() and who.isdigit()):
+    who = filters.me.pk if value == "me" else number(value)
+    if who is None:
         return Q()
     return Q(pk__in=Assignment.objects.current().filter(reviewer=who).values("claim"))
 
@@ -185,14 +188,14 @@ def by_due(_filters: Filters, value: str) -> Q:
     return Q(pk__in=due.order_by().values("claim"))
 
 
-NARROW = {
+NARROW: dict[str, Callable[[Filters, str], Q]] = {
     "status": by_status,
     "kind": lambda _filters, value: Q(kind=value) if value in Kind.values else Q(),
     "reviewer": by_reviewer,
     "checkable": lambda _filters, value: Q(checkable=value == "yes"),
     "due": by_due,
     "outlet": lambda _filters, value: Q(article__outlet=value),
-    "article": lambda _filters, value: Q(article=value) if value.isascii() and value.isdigit() else Q(),
+    "article": lambda _filters, value: Q(article=number(value) or 0),
 }
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,7 +28,8 @@ class Line:
     state: str
     looks: str
     icon: str
-    since: datetime | None = None
+    oldest: datetime | None = None
+    next_try: datetime | None = None
 
 
 def names() -> dict[JobKind, str]:
@@ -53,30 +55,38 @@ def provider_name(name: str) -> str:
 
 def pipeline() -> list[Line]:
     """Tell how each kind of work stands, then the providers that did not answer: three queries."""
-    waiting = {
-        row["kind"]: row
+    due = Q(state=JobState.QUEUED, run_after__lte=Now())
+    waiting: dict[str, dict[str, Any]] = {
+        row["kind"]: dict(row)
         for row in Job.objects.open()
         .order_by()
         .values("kind")
         .annotate(
-            queued=Count("pk", filter=Q(state=JobState.QUEUED)),
             running=Count("pk", filter=Q(state=JobState.RUNNING)),
-            oldest=Min("queued_at"),
+            queued=Count("pk", filter=due),
+            later=Count("pk", filter=Q(run_after__gt=Now())),
+            oldest=Min("queued_at", filter=due),
         )
     }
     failed = dict(gave_up().order_by().values_list("kind").annotate(number=Count("pk")))
-    lines = []
-    for kind, name in names().items():
-        row = waiting.get(kind, {"queued": 0, "running": 0, "oldest": None})
-        note = _("%(running)d running, %(queued)d waiting") % row if row["queued"] or row["running"] else ""
-        if failed.get(kind):
-            state = ngettext("%(number)d failed", "%(number)d failed", failed[kind]) % {"number": failed[kind]}
-            lines.append(Line(name, note, state, "bad", "x", row["oldest"]))
-        elif note:
-            lines.append(Line(name, note, _("Running"), "run", "run", row["oldest"]))
-        else:
-            lines.append(Line(name, "", _("Clear"), "ok", "check"))
-    return [*lines, *providers()]
+    return [line(name, waiting.get(kind), failed.get(kind, 0)) for kind, name in names().items()] + providers()
+
+
+def line(name: str, row: dict[str, Any] | None, failed: int) -> Line:
+    """Tell how one kind of work stands."""
+    note, oldest = "", row["oldest"] if row else None
+    if row and (row["queued"] or row["running"]):
+        note = _("%(running)d running, %(queued)d waiting") % row
+    elif row and row["later"]:
+        note = _("%(later)d to be tried again") % row
+    if failed:
+        state = ngettext("%(number)d failed", "%(number)d failed", failed) % {"number": failed}
+        return Line(name, note, state, "bad", "x", oldest)
+    if row and (row["queued"] or row["running"]):
+        return Line(name, note, _("Running"), "run", "run", oldest)
+    if note:
+        return Line(name, note, _("Waiting"), "warn", "clock")
+    return Line(name, "", _("Clear"), "ok", "check")
 
 
 def providers() -> list[Line]:
@@ -94,7 +104,7 @@ def providers() -> list[Line]:
             _("No answer"),
             "bad",
             "x",
-            row["next"],
+            next_try=row["next"],
         )
         for row in silent
     ]

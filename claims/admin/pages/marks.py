@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from claims.lifecycle import DISMISS, RESTORE, UNMERGE
@@ -80,7 +81,7 @@ def cut(
     for claim in here:
         edges |= {max(claim.start, first), min(claim.end, last)}
     places = sorted(edges)
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in pairwise(places):
         over = [claim for claim in here if claim.start <= start and claim.end >= end]
         starting = [claim for claim in here if max(claim.start, first) == start and claim.start >= start]
         yield Piece(start, text[start:end], looks(over, lanes, current), starting)

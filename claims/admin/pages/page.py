@@ -1,4 +1,4 @@
-"""What every page of the desk shares: the admin's frame, the person at the desk, and answers to acts that were refused."""
+"""What every page of the desk shares: the frame, the person at the desk, and the states of a refused act."""
 
 from __future__ import annotations
 
@@ -36,6 +36,12 @@ class Problem:
     icon: str = "stop"
     fields: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+
+
+def number(given: object) -> int | None:
+    """Read a whole number that an address or a form carries; None for anything else."""
+    text = str(given)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
 def attempt(act: Callable[[], str]) -> str | Problem:
@@ -85,6 +91,7 @@ class DeskPage(View):
             "me": self.me,
             "now": at,
             "soon": at + timedelta(hours=1),
+            "a_minute_ago": at - timedelta(minutes=1),
             "a_day_ago": at - timedelta(days=1),
             "today": localdate(at).isoformat(),
         }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
 
 from claims.admin.pages.page import DeskPage
@@ -13,7 +12,7 @@ from claims.models.newsroom import Newsroom
 from claims.models.publication import LedgerHead, Publication, PublicationKind
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 A_PAGE = 50
 

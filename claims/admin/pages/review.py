@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpResponse
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from claims.models.move import ClaimMove
 
 AROUND = 400
+SHORT = 60
 FIRST_SHOWN = 8
 
 
@@ -91,7 +92,6 @@ class Review(DeskPage):
         verdicts = list(Verdict.objects.visible_to(self.me).complete().filter(claim=claim).order_by("-pk"))
         draft = self.draft(verdicts, passages, problem)
         shown = [self.shown(passage, claim, draft) for passage in passages]
-        at = now()
         return self.show(
             status=problem.status if problem else 200,
             title=_("Claim %(number)d") % {"number": claim.number},
@@ -117,8 +117,12 @@ class Review(DeskPage):
             stances=verdict_form.stances(),
             problem=problem,
             kept=problem is not None and bool(draft.rationale),
-            **({"due_choices": due_choices(at), "reviewers": reviewers()} if self.me.edits else {}),
+            **self.tools(),
         )
+
+    def tools(self) -> dict[str, Any]:
+        """Return what the form for assigning offers an editor."""
+        return {"due_choices": due_choices(now()), "reviewers": reviewers()} if self.me.edits else {}
 
     def draft(self, verdicts: Sequence[Verdict], passages: Sequence[Passage], problem: Problem | None) -> Draft:
         """Return what stands in the form."""
@@ -156,7 +160,7 @@ class Review(DeskPage):
 
 
 def found_passages(claim: Claim) -> list[Passage]:
-    """Return the passages of the claim's evidence that no editor excluded, the best first: so citations are numbered too."""
+    """Return the passages of the claim's evidence that no editor excluded, the best first, as citations are numbered."""
     return list(
         Passage.objects.filter(evidence__claim=claim, evidence__excluded_at=None)
         .select_related("evidence__snapshot__source")
@@ -166,14 +170,24 @@ def found_passages(claim: Claim) -> list[Passage]:
 
 
 def around(claim: Claim) -> tuple[str, str]:
-    """Return the words before and after the claim's own, as far as its neighbourhood goes."""
-    text = claim.article.text
-    before, after = text[max(0, claim.start - AROUND) : claim.start], text[claim.end : claim.end + AROUND]
-    if claim.start > AROUND:
+    """Return the words before and after the claim's own: its paragraph, and the next ones where that is short."""
+    text, start, end = claim.article.text, claim.start, claim.end
+    first, last = paragraph(text, start, end)
+    if last - first < (end - start) + SHORT:
+        first, last = paragraph(text, max(0, first - 2), min(len(text), last + 2))
+    first, last = max(first, start - AROUND), min(last, end + AROUND)
+    before, after = text[first:start], text[end:last]
+    if first == start - AROUND:
         before = "… " + before.partition(" ")[2]
-    if claim.end + AROUND < len(text):
+    if last == end + AROUND and last < len(text):
         after = after.rpartition(" ")[0] + " …"
-    return before, after
+    return before.lstrip("\n"), after.rstrip("\n")
+
+
+def paragraph(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the lines begin and end that hold a stretch of text."""
+    last = text.find("\n", end)
+    return text.rfind("\n", 0, start) + 1, last if last >= 0 else len(text)
 
 
 def returned(moves: Sequence[ClaimMove]) -> ClaimMove | None:

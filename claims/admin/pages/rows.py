@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.db.models import Min, Prefetch, Q
 
 from claims.lifecycle import Status
-from claims.models.assignment import Assignment
 from claims.models.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -16,16 +15,12 @@ if TYPE_CHECKING:
 
 
 def as_rows(claims: ClaimQuerySet, *, me: User) -> ClaimQuerySet:
-    """Fetch claimant, article, current assignments, and as `seen_verdicts` those that this person may see, newest first."""
+    """Fetch claimant, article, current assignments, and as `seen_verdicts` what this person may see, newest first."""
     verdicts = Verdict.objects.visible_to(me).select_related("rating", "reviewer").order_by("-pk")
-    assignments = Assignment.objects.current().select_related("reviewer").order_by("due_at", "pk")
     return (
-        claims.select_related("claimant", "article")
+        claims.with_people()
         .defer("article__text", "provenance", "machine_text")
-        .prefetch_related(
-            Prefetch("assignments", assignments, to_attr="current_assignments"),
-            Prefetch("verdicts", verdicts, to_attr="seen_verdicts"),
-        )
+        .prefetch_related(Prefetch("verdicts", verdicts, to_attr="seen_verdicts"))
     )
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from claims.admin.pages import charts, health
-from claims.admin.pages.page import DeskPage, Problem, attempt
+from claims.admin.pages.page import DeskPage, Problem, attempt, number
 from claims.admin.pages.rows import as_rows
 from claims.desk import machines
 from claims.models.assignment import Assignment
@@ -20,7 +19,7 @@ from claims.models.job import Job
 from claims.permissions import may_act
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
     from django.template.response import TemplateResponse
 
 LONGEST_QUEUE = 30
@@ -40,8 +39,7 @@ class Today(DeskPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Queue a failed job anew."""
-        given = request.POST.get("job", "")
-        job = get_object_or_404(Job, pk=given if given.isascii() and given.isdigit() else 0)
+        job = get_object_or_404(Job, pk=number(request.POST.get("job")) or 0)
         done = attempt(lambda: self.retry(job))
         if isinstance(done, Problem):
             return self.today(problem=done)
@@ -106,7 +104,7 @@ class Today(DeskPage):
 def summary(queue: list[Claim], *, approvals: int) -> list[tuple[str, str]]:
     """Say in a few words each what presses, with the place on the page that it leads to."""
     at = now()
-    due = [claim.due_at for claim in queue]  # type: ignore[attr-defined]  # `awaiting` adds it
+    due = [claim.due_at for claim in queue]
     over = sum(each < at for each in due)
     soon = sum(0 <= (each - at).total_seconds() < 3600 for each in due)
     said = [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from claims.admin.pages.page import number
 from claims.desk import review
 from claims.models.evidence import Passage
 from claims.models.rating import Rating
@@ -36,9 +37,7 @@ class Draft:
 
 def typed_draft(typed: QueryDict) -> Draft:
     """Return what was typed."""
-    cited = [
-        int(given) for given in typed.getlist("cite")[:200] if given.isascii() and given.isdigit() and len(given) < 18
-    ]
+    cited = [pk for given in typed.getlist("cite")[:200] if (pk := number(given))]
     stances = {pk: typed.get(f"stance-{pk}", "") for pk in stance_keys(typed)}
     return Draft(
         typed.get("rating", ""),
@@ -52,7 +51,7 @@ def typed_draft(typed: QueryDict) -> Draft:
 def stance_keys(typed: QueryDict) -> list[int]:
     """Return the passages to which the form gives a stance."""
     names = (name.removeprefix("stance-") for name in typed if name.startswith("stance-"))
-    return [int(name) for name in list(names)[:400] if name.isascii() and name.isdigit() and len(name) < 18]
+    return [pk for name in list(names)[:400] if (pk := number(name))]
 
 
 def earlier_draft(verdict: Verdict, passages: Sequence[Passage]) -> Draft:
@@ -68,7 +67,7 @@ def earlier_draft(verdict: Verdict, passages: Sequence[Passage]) -> Draft:
 
 def send(claim: Claim, *, by: User, seen: int, draft: Draft) -> str:
     """Hand the draft to the desk. Raises ValidationError with all that is missing, IllegalMove, PermissionDenied."""
-    rating = Rating.objects.in_use().filter(pk=draft.rating).first() if draft.rating.isdigit() else None
+    rating = Rating.objects.in_use().filter(pk=number(draft.rating) or 0).first()
     citations = cites(draft)
     wrong: dict[str, list[str]] = {}
     stand_in = rating or Rating.objects.in_use().first()
