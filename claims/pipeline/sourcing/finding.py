@@ -12,10 +12,11 @@ from django.conf import settings
 
 from claims.pipeline.sourcing import searches
 from claims.pipeline.sourcing.choosing import client as guarded_client
-from claims.pipeline.sourcing.choosing import provider, site_rules
-from claims.pipeline.sourcing.keeping import keep
+from claims.pipeline.sourcing.choosing import manners, provider, site_rules
+from claims.pipeline.sourcing.keeping import addresses_kept, keep
 from claims.pipeline.sourcing.pages import copy_of
-from claims.pipeline.sourcing.problems import Refused, Unreachable
+from claims.pipeline.sourcing.polite import PoliteClient
+from claims.pipeline.sourcing.problems import Limited, Refused, Unreachable
 from claims.pipeline.sourcing.ranking import Ranker
 from claims.pipeline.sourcing.wanted import wanted
 
@@ -70,6 +71,14 @@ class Asked:
     open_pages: int = 0
     kept: int = 0
     problems: list[str] = field(default_factory=list)
+    missing: int = 0
+    wait: float = 0.0
+
+    @property
+    def problem(self) -> str:
+        """Say what is missing in the search."""
+        pages = f"{self.missing} of {self.search.found} pages gave no answer." if self.missing else ""
+        return " ".join([*self.problems, *([pages] if pages else [])])[:2000]
 
 
 class Hunt:
@@ -90,6 +99,7 @@ class Hunt:
         self._pages: dict[Future[Copy], tuple[Asked, Hit]] = {}
         self._seen: set[str] = {claim.article.url} if claim.article.url else set()
         self._ranker: Ranker | None = None
+        self._pages_client = PoliteClient(client, manners())
         self._robots = site_rules(client)
 
     def run(self, due: list[SourceSearch]) -> None:
@@ -125,6 +135,10 @@ class Hunt:
             searches.unreachable(asked.search, str(problem), asked_to_wait=problem.retry_after)
             self._advance(done=1)
             return
+        except Limited as problem:
+            searches.limited(asked.search, seconds=problem.retry_after)
+            self._advance(done=1)
+            return
         except Refused as problem:
             searches.refused(asked.search, str(problem))
             self._advance(done=1)
@@ -134,8 +148,12 @@ class Hunt:
             asked.problems.append(answer.partial)
         new = [hit for hit in answer.hits if hit.address not in self._seen]
         self._seen.update(hit.address for hit in new)
+        had = addresses_kept(self._claim, (hit.address for hit in new))
+        asked.kept = len(had)
+        searches.kept(asked.search, asked.kept)
+        new = [hit for hit in new if hit.address not in had]
         for hit in new:
-            page: Future[Copy] = self._threads.submit(copy_of, hit, self._client, self._robots)
+            page: Future[Copy] = self._threads.submit(copy_of, hit, self._pages_client, self._robots)
             self._pages[page] = (asked, hit)
         asked.open_pages = len(new)
         self._advance(done=1, more=len(new))
@@ -146,9 +164,13 @@ class Hunt:
         asked.open_pages -= 1
         try:
             copy = future.result()
-        except (Refused, Unreachable) as problem:
-            log.info("page_not_kept", address=hit.address[:200], problem=str(problem))
+        except Refused as problem:
+            log.info("page_refused", address=hit.address[:200], problem=str(problem))
             asked.problems.append(f"{hit.title or hit.address}: {problem}")
+        except (Unreachable, Limited) as problem:
+            log.info("page_missing", address=hit.address[:200], problem=str(problem))
+            asked.missing += 1
+            asked.wait = max(asked.wait, problem.retry_after or 0.0)
         else:
             if self._keep(asked, hit, copy):
                 asked.kept += 1
@@ -166,7 +188,7 @@ class Hunt:
 
     def _finish_if_complete(self, asked: Asked) -> None:
         if asked.open_pages == 0:
-            searches.done(asked.search, problem=" ".join(asked.problems)[:2000])
+            searches.done(asked.search, problem=asked.problem, again=asked.missing > 0, asked_to_wait=asked.wait)
 
     def _advance(self, *, done: int = 0, more: int = 0) -> None:
         self._parts_done += done

@@ -13,8 +13,9 @@ from claims.models.source import Snapshot, Source
 from claims.pipeline.sourcing.archiving import archive
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from claims.models.claim import Claim
     from claims.pipeline.sourcing.fetched import Copy, Fetched, PageText
     from claims.pipeline.sourcing.providers.base import Hit
     from claims.pipeline.sourcing.ranking import RankedPassage
@@ -53,6 +54,12 @@ def keep(claim_id: int, hit: Hit, copy: Copy, *, provider: str, passages: Sequen
                 for passage in passages
             )
     return evidence
+
+
+def addresses_kept(claim: Claim, addresses: Iterable[str]) -> set[str]:
+    """Return those of the addresses that are evidence for the claim already: no page is fetched twice for it."""
+    kept = Source.objects.filter(address__in=list(addresses), snapshots__evidence__claim=claim)
+    return set(kept.values_list("address", flat=True))
 
 
 def source_of(hit: Hit, page: PageText) -> Source:

@@ -14,3 +14,12 @@ class Unreachable(Exception):
         """Keep the words and the wait."""
         super().__init__(problem)
         self.retry_after = retry_after
+
+
+class Limited(Exception):
+    """Not yet: we would ask oftener than agreed. Nobody was asked, so this counts as no try."""
+
+    def __init__(self, problem: str, *, retry_after: float) -> None:
+        """Keep the words and the wait, in seconds."""
+        super().__init__(problem)
+        self.retry_after = retry_after

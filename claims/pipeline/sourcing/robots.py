@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from protego import Protego
+from redis.exceptions import RedisError
 
 from claims.pipeline.sourcing.bodies import Limits
 from claims.pipeline.sourcing.problems import Refused, Unreachable
@@ -51,11 +53,13 @@ class Robots:
 
     def _rules(self, site: str) -> str:
         key = f"robots:{site}"
-        known = self.memory.get(key)
-        if known is not None:
-            return known
+        with suppress(RedisError):  # without a memory the site is asked each time
+            known = self.memory.get(key)
+            if known is not None:
+                return known
         rules = self._ask(site)
-        self.memory.set(key, rules, A_WHILE if rules == NO_ANSWER else A_DAY)
+        with suppress(RedisError):
+            self.memory.set(key, rules, A_WHILE if rules == NO_ANSWER else A_DAY)
         return rules
 
     def _ask(self, site: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -35,17 +36,27 @@ def due(claim: Claim, providers: Iterable[str]) -> list[SourceSearch]:
     rows.filter(state=SearchState.OFF, provider__in=names).update(
         state=SearchState.WAITING, tries=0, retry_at=None, updated_at=now()
     )
-    is_due = Q(state__in=(SearchState.WAITING, SearchState.SEARCHING)) | Q(
-        state__in=(SearchState.UNREACHABLE, SearchState.DONE), retry_at__lte=now()
+    is_due = (
+        Q(state=SearchState.SEARCHING)
+        | Q(state=SearchState.WAITING, retry_at=None)
+        | Q(state__in=(SearchState.WAITING, SearchState.UNREACHABLE, SearchState.DONE), retry_at__lte=now())
     )
     return list(rows.filter(is_due, provider__in=names).order_by("provider"))
 
 
 def begin(search: SourceSearch, queries: Sequence[str]) -> None:
     """Mark a search as under way, with the wordings that it asks with."""
-    if search.state == SearchState.WAITING:
-        search.tries = 0
-    write(search, state=SearchState.SEARCHING, queries=list(queries), found=0, kept=0, problem="", tries=search.tries)
+    anew = search.state == SearchState.WAITING and search.retry_at is None
+    write(
+        search,
+        state=SearchState.SEARCHING,
+        queries=list(queries),
+        found=0,
+        kept=0,
+        problem="",
+        tries=0 if anew else search.tries,
+        retry_at=None,
+    )
 
 
 def answered(search: SourceSearch, *, found: int) -> None:
@@ -58,9 +69,21 @@ def kept(search: SourceSearch, count: int) -> None:
     write(search, kept=count)
 
 
-def done(search: SourceSearch, *, problem: str = "") -> None:
-    """Mark a search as finished; `problem` says what is missing in it."""
-    write(search, state=SearchState.DONE, problem=problem, retry_at=None)
+def done(search: SourceSearch, *, problem: str = "", again: bool = False, asked_to_wait: float | None = None) -> None:
+    """Mark a search as finished; `problem` says what is missing in it, which `again` looks for once more later."""
+    wait = wait_after(search.tries + 1, asked_to_wait=asked_to_wait) if again else None
+    write(
+        search,
+        state=SearchState.DONE,
+        problem=problem,
+        tries=search.tries + 1 if again else search.tries,
+        retry_at=now() + wait if wait is not None else None,
+    )
+
+
+def limited(search: SourceSearch, *, seconds: float) -> None:
+    """Put a search back for a moment: nobody was asked, no try is counted."""
+    write(search, state=SearchState.WAITING, problem="", retry_at=now() + timedelta(seconds=seconds + 1))
 
 
 def refused(search: SourceSearch, problem: str) -> None:

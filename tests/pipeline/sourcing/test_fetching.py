@@ -1,0 +1,166 @@
+"""The guarded client against a real server."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from claims.pipeline.sourcing.bodies import Limits
+from claims.pipeline.sourcing.fetching import DATA_TYPES, Fetcher
+from claims.pipeline.sourcing.guard import Guard
+from claims.pipeline.sourcing.problems import Refused, Unreachable
+from tests.pipeline.sourcing.loopback import Reply, as_json, serving
+
+if TYPE_CHECKING:
+    from tests.pipeline.sourcing.loopback import Site
+
+
+def test_a_page_comes_with_all_that_is_kept_of_it(site: Site, client: Fetcher) -> None:
+    site.page("/a", "<p>words</p>", headers=(("ETag", '"1"'), ("Set-Cookie", "id=1"), ("Last-Modified", "yesterday")))
+
+    page = client.get(f"{site.url}/a")
+
+    assert (page.status, page.body, page.ip, page.content_type) == (200, b"<p>words</p>", "127.0.0.1", "text/html")
+    assert page.requested_url == page.url == f"{site.url}/a"
+    assert page.header("etag") == '"1"'
+    assert page.header("set-cookie") == ""
+
+
+def test_redirects_are_followed_and_remembered(site: Site, client: Fetcher) -> None:
+    site.page("/old", "", status=301, headers=(("Location", "/newer"),))
+    site.page("/newer", "", status=302, headers=(("Location", f"{site.url}/newest?a=1"),))
+    site.page("/newest", "here")
+
+    page = client.get(f"{site.url}/old")
+
+    assert page.body == b"here"
+    assert page.requested_url == f"{site.url}/old"
+    assert page.url == f"{site.url}/newest?a=1"
+    assert [(each["status"], each["url"]) for each in page.redirects] == [
+        (301, f"{site.url}/old"),
+        (302, f"{site.url}/newer"),
+    ]
+
+
+def test_a_cookie_is_not_brought_to_the_next_page(site: Site, client: Fetcher) -> None:
+    site.page("/a", "", status=302, headers=(("Location", "/b"), ("Set-Cookie", "id=1; Path=/")))
+    site.page("/b", "b")
+
+    client.get(f"{site.url}/a")
+    client.get(f"{site.url}/b")
+
+    assert all("cookie" not in asked.headers for asked in site.asked)
+
+
+def test_a_key_is_not_shown_to_the_host_that_a_redirect_leads_to(site: Site) -> None:
+    with serving() as other, Fetcher(Guard.of([site.host, f"localhost:{other.port}"]), user_agent="x") as client:
+        site.page("/a", "", status=302, headers=(("Location", f"http://localhost:{other.port}/b"),))
+        other.page("/b", "b")
+
+        client.get(f"{site.url}/a", headers={"X-Subscription-Token": "secret"})
+
+        assert site.asked[0].headers["x-subscription-token"] == "secret"
+        assert "x-subscription-token" not in other.asked[0].headers
+
+
+def test_the_client_says_who_it_is(site: Site, client: Fetcher) -> None:
+    site.page("/a", "a")
+
+    client.get(f"{site.url}/a")
+
+    assert site.asked[0].headers["user-agent"] == "Claimdesk-tests/1 (+https://desk.example)"
+    assert site.asked[0].headers["accept-encoding"] == "gzip"
+
+
+def test_a_packed_page_is_unpacked(site: Site, client: Fetcher) -> None:
+    site.page("/a", gzip.compress(b"<p>words</p>" * 1000), headers=(("Content-Encoding", "gzip"),))
+
+    assert client.get(f"{site.url}/a").body == b"<p>words</p>" * 1000
+
+
+def test_an_empty_answer_may_call_itself_packed(site: Site, client: Fetcher) -> None:
+    site.page("/a", b"", headers=(("Content-Encoding", "gzip"),))
+
+    assert client.get(f"{site.url}/a").body == b""
+
+
+def test_questions_are_added_to_those_in_the_address(site: Site, client: Fetcher) -> None:
+    site.routes["/a"] = lambda asked: as_json(asked.query)
+
+    answer = client.get(f"{site.url}/a?key=1", params={"q": "Zürich & more", "n": 5}, types=DATA_TYPES)
+
+    assert answer.json("It") == {"key": "1", "q": "Zürich & more", "n": "5"}
+
+
+@pytest.mark.parametrize(
+    ("status", "problem", "words"),
+    [
+        (404, Refused, "has no such page"),
+        (403, Refused, "refused us"),
+        (410, Refused, "has taken the page down"),
+        (418, Refused, "did not give the page"),
+        (429, Unreachable, "asks us to slow down"),
+        (500, Unreachable, "has trouble"),
+        (503, Unreachable, "has trouble"),
+    ],
+)
+def test_errors_are_told_apart(site: Site, client: Fetcher, status: int, problem: type[Exception], words: str) -> None:
+    site.page("/a", "sorry", status=status)
+
+    with pytest.raises(problem, match=words):
+        client.get(f"{site.url}/a").expect_ok("The site")
+
+
+@pytest.mark.parametrize(("asked", "seconds"), [("120", 120.0), ("soon", None), ("-5", None), ("9" * 30, 86_400.0)])
+def test_a_wait_that_was_asked_for_is_read(site: Site, client: Fetcher, asked: str, seconds: float | None) -> None:
+    site.page("/a", "later", status=503, headers=(("Retry-After", asked),))
+
+    with pytest.raises(Unreachable) as caught:
+        client.get(f"{site.url}/a").expect_ok("The site")
+
+    assert caught.value.retry_after == seconds
+
+
+def test_nobody_at_home_is_unreachable() -> None:
+    with serving() as gone:
+        pass
+    with (
+        Fetcher(Guard.of([gone.host]), user_agent="x") as client,
+        pytest.raises(Unreachable, match="cannot be reached"),
+    ):
+        client.get(f"{gone.url}/")
+
+
+def test_an_unknown_name_is_unreachable(client: Fetcher) -> None:
+    with pytest.raises(Unreachable, match="cannot be reached"):
+        client.get("http://nowhere.invalid/")
+
+
+def test_the_time_for_a_page_is_a_whole(site: Site, client: Fetcher) -> None:
+    release = threading.Event()
+    site.routes["/slow"] = lambda _asked: Reply(b"late") if release.wait(5) else Reply(b"")
+
+    with pytest.raises(Unreachable, match="did not answer in time"):
+        client.get(f"{site.url}/slow", limits=Limits(first_byte=0.3))
+    release.set()
+
+
+def test_something_else_than_a_page_is_refused(site: Site, client: Fetcher) -> None:
+    site.page("/film", b"\0" * 100, kind="video/mp4")
+
+    with pytest.raises(Refused, match="This is video/mp4"):
+        client.get(f"{site.url}/film")
+
+
+def test_the_client_serves_many_threads_at_once(site: Site, client: Fetcher) -> None:
+    for number in range(20):
+        site.page(f"/{number}", f"page {number}")
+
+    with ThreadPoolExecutor(16) as threads:
+        pages = list(threads.map(lambda number: client.get(f"{site.url}/{number % 20}"), range(200)))
+
+    assert [page.body for page in pages] == [f"page {number % 20}".encode() for number in range(200)]
