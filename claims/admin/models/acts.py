@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pghistory
 from django import forms
@@ -71,6 +71,8 @@ class Act:
     do: Callable[..., str]
     asks: type[forms.Form] | None = None
     explains: _StrPromise | str = ""
+
+    do_not_call_in_templates: ClassVar[bool] = True  # Django's templates call what can be called
 
     @property
     def __name__(self) -> str:

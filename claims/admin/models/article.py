@@ -49,7 +49,7 @@ class ArticleAdmin(DeskModelAdmin):
         "waiting",
     )
     list_display_links = ("name",)
-    list_filter = ("language", "taken_in_by")
+    list_filter = ("language", ("taken_in_by", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("taken_in_by",)
     search_fields = ("title", "outlet", "author", "url")
     search_help_text = _("Searches title, outlet, author and address.")

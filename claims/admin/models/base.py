@@ -161,9 +161,9 @@ class DeskInline(TabularInline):
         rows = rows_for(person(request), super().get_queryset(request), everybody=True)
         return rows.select_related(*self.together_with).defer(*self.heavy) if self.together_with else rows
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Sequence[Any]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         """Show every column to read."""
-        return flatten(self.fields or ())
+        return [str(name) for name in flatten(self.fields or ())]
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Show the rows to whom the desk is open."""

@@ -95,7 +95,7 @@ class Teller:
             why=str(given.get("reason", ""))[:2_000],
             machine=work(given),
             changes=changes,
-            order=(0, event.pgh_id),
+            order=(1 if about else 0, event.pgh_id),
         )
 
     def who(self, given: dict[str, Any]) -> str:
