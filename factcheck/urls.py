@@ -10,3 +10,8 @@ urlpatterns = [
     path("api/", include("claims.api.urls")),
     path("", include("claims.site.urls")),
 ]
+
+handler400 = "claims.site.errors.bad_request"
+handler403 = "claims.site.errors.forbidden"
+handler404 = "claims.site.errors.not_found"
+handler500 = "claims.site.errors.failed"

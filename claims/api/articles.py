@@ -38,7 +38,7 @@ class Articles(Reading):
         description="Without a key: the articles on whose claims verdicts were published, as the documents have them. "
         "With a key: what its person sees at the desk, the newest first.",
         tags=["Articles"],
-        parameters=[ArticlesAsked],
+        parameters=[ArticlesAsked, *described.PAGED],
         responses={200: described.Article(many=True), **described.problems(400, 401, 406, 429)},
     )
     def get(self, request: Request) -> Response:

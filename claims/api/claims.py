@@ -33,7 +33,7 @@ class Claims(Reading):
         description="Without a key: the claims that have a published verdict, as the documents have them. With a key: "
         "what its person sees at the desk, those of the newest article first.",
         tags=["Claims"],
-        parameters=[ClaimsAsked],
+        parameters=[ClaimsAsked, *described.PAGED],
         responses={200: described.Claim(many=True), **described.problems(400, 401, 406, 429)},
     )
     def get(self, request: Request) -> Response:

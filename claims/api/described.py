@@ -33,11 +33,12 @@ class BearerKey(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call
 
 Shape = serializers.Serializer[None]
 Text = serializers.CharField
-LIMIT = [
-    OpenApiParameter(
-        "limit", {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE}, description="Rows a page."
-    )
-]
+LIMIT = OpenApiParameter(
+    "limit",
+    {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE},
+    description=f"Rows a page; {PAGE} unless told.",
+)
+PAGED = [OpenApiParameter("cursor", str, description="Where to go on; taken from “next” or “previous”."), LIMIT]
 EMPTY_TIME = "RFC 3339, in UTC; empty where it is not known."
 HASH = "SHA-256 in hexadecimal."
 

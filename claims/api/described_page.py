@@ -75,11 +75,12 @@ def read(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 "parameters": [each | {"type": type_of(each["schema"])} for each in operation.get("parameters", ())],
                 "body": list(members(spec, body)) if body else [],
                 "answers": [
-                    {"status": status, "words": response.get("description", ""), "media": media, "members": shown}
+                    {"status": status, "media": media, "members": list(members(spec, content["schema"]))}
                     for status, response in operation["responses"].items()
                     for media, content in response.get("content", {}).items()
-                    for shown in [list(members(spec, content["schema"])) if int(status) < 300 else []]
+                    if int(status) < 300
                 ],
+                "errors": [status for status in operation["responses"] if int(status) >= 400],
             }
 
 

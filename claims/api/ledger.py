@@ -29,7 +29,7 @@ class Corrections(Reading):
         description="Corrections and retractions, the newest first: each with its note, the ledger row that it "
         "replaces, and the old words beside the new.",
         tags=["The ledger"],
-        parameters=[CorrectionsAsked],
+        parameters=[CorrectionsAsked, *described.PAGED],
         responses={200: described.Correction(many=True), **described.problems(400, 406, 429)},
     )
     def get(self, request: Request) -> Response:
@@ -57,7 +57,7 @@ class Changes(Reading):
         description="Every ledger row after “since”, in order, with its document: never one missed, never one twice. "
         "Keep “since” of the answer and ask with it next time; “next” is null once you have everything.",
         tags=["The ledger"],
-        parameters=[ChangesAsked, *described.LIMIT],
+        parameters=[ChangesAsked, described.LIMIT],
         responses={200: described.Changes, **described.problems(400, 406, 429)},
     )
     def get(self, request: Request) -> Response:

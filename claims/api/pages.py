@@ -63,22 +63,3 @@ class Pages(CursorPagination):
                 "results": schema,
             },
         }
-
-    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
-        """Describe `cursor` and `limit`."""
-        return [
-            {
-                "name": "cursor",
-                "in": "query",
-                "required": False,
-                "description": "Where to go on, taken from “next” or “previous”.",
-                "schema": {"type": "string"},
-            },
-            {
-                "name": "limit",
-                "in": "query",
-                "required": False,
-                "description": f"Rows a page; {PAGE} unless told.",
-                "schema": {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE},
-            },
-        ]

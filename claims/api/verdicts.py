@@ -40,7 +40,7 @@ class Verdicts(Reading):
         summary="List verdicts",
         description="The verdicts that stand, the newest ledger row first, each with its complete document.",
         tags=["Verdicts"],
-        parameters=[VerdictsAsked],
+        parameters=[VerdictsAsked, *described.PAGED],
         responses={200: described.Entry(many=True), **described.problems(400, 406, 429)},
     )
     def get(self, request: Request) -> Response:

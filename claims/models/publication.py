@@ -78,6 +78,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         kinds = (PublicationKind.CORRECTED, PublicationKind.RETRACTED)
         return self.filter(kind__in=kinds).order_by("-sequence")
 
+    def count_by_kind(self) -> dict[str, int]:
+        """Count the rows of each kind that there is."""
+        return dict(self.order_by("kind").values_list("kind").annotate(models.Count("pk")))
+
     def before_each(self, rows: Iterable[Publication]) -> dict[int, Publication]:
         """Return, by the sequence of each of these rows, the row on the same claim before it, with its document."""
         rows = list(rows)

@@ -23,6 +23,8 @@ COMPARED = {
 }
 """Where the words stand in a document (JSON pointers), and what readers call them."""
 
+TEXTS = {"/claim/text", "/verdict/rationale"}
+
 MOST_WORDS = 1_500
 """Above so many words in both together the texts are shown whole: finding the difference grows with their square."""
 
@@ -82,10 +84,11 @@ def sources(content: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def pieces(before: str, after: str) -> list[Piece]:
-    """Cut two texts into what is the same, gone and new, word by word."""
+def pieces(change: Change) -> list[Piece]:
+    """Cut a change into what is the same, gone and new: texts word by word, names and answers whole."""
+    before, after = change.before, change.after
     old, new = re.findall(r"\S+\s*", before), re.findall(r"\S+\s*", after)
-    if len(old) + len(new) > MOST_WORDS:
+    if change.pointer not in TEXTS or len(old) + len(new) > MOST_WORDS:
         return [piece for piece in (Piece(before, gone=True), Piece(after, new=True)) if piece.words]
     return list(cut(old, new))
 
@@ -98,6 +101,6 @@ def cut(old: list[str], new: list[str]) -> Iterator[Piece]:
             yield Piece("".join(new[c:d]))
             continue
         if a < b:
-            yield Piece("".join(old[a:b]), gone=True)
+            yield Piece("".join(old[a:b]).rstrip(), gone=True)
         if c < d:
-            yield Piece("".join(new[c:d]), new=True)
+            yield Piece("".join(new[c:d]).rstrip(), new=True)

@@ -22,8 +22,13 @@ def markdown() -> MarkdownIt:
 
 def as_html(rationale: str) -> str:
     """Return clean HTML: paragraphs, emphasis, lists, quotations and links to the web, nothing else."""
+    return cleaned(markdown().render(rationale))
+
+
+def cleaned(given: str) -> str:
+    """Return HTML with nothing in it but what a rationale may have; clean HTML comes back as it is."""
     return nh3.clean(
-        markdown().render(rationale),
+        given,
         tags=ALLOWED,
         attributes={"a": {"href"}},
         url_schemes={"http", "https"},

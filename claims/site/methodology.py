@@ -1,0 +1,50 @@
+"""How we work, for readers: made from the tables that the desk itself obeys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from claims.lifecycle import MOVES, Status
+from claims.models.publication import LedgerHead
+from claims.pipeline.publishing.head import public_key
+from claims.ratings import Attribution
+from claims.site.showing import WAS_IT_SAID
+from claims.site.verdicts import FRESH_FOR, legend
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+STATUSES = {
+    Status.SPOTTED: "Our software found the claim in an article. Nobody has decided on it.",
+    Status.ASSIGNED: "An editor asked a reviewer to check it, and the search for sources has begun.",
+    Status.RATED: "The reviewer marked an answer and cited the passages that it rests on.",
+    Status.APPROVED: "An editor who did not write the answer agrees with it.",
+    Status.PUBLISHED: "The answer is public, and written into the record.",
+    Status.CORRECTED: "We changed a published answer. The old words stay readable.",
+    Status.RETRACTED: "We withdrew a published answer, and say why.",
+    Status.DISMISSED: "We do not check it; the reason is kept.",
+    Status.MERGED: "It is the same as another claim, which we kept.",
+}
+
+
+@require_safe
+@cache_control(public=True, max_age=FRESH_FOR)
+def methodology(request: HttpRequest) -> HttpResponse:
+    """Explain statuses, ratings, evidence, corrections and the record."""
+    context = {
+        "statuses": [
+            (status.label, words, [str(move) for move in MOVES.values() if move.starts_from(status)])
+            for status, words in STATUSES.items()
+        ],
+        "ratings": legend(),
+        "attributions": [(each.label, WAS_IT_SAID[each]) for each in Attribution],
+        "head": LedgerHead.objects.get(pk=1),
+        "public_key": public_key(settings.LEDGER_KEY),
+        "here": "methodology",
+    }
+    return render(request, "site/methodology.html", context)
