@@ -1,5 +1,6 @@
 """Who says it, and who reports that they said it: every proposition gets its claimant, or the article's own voice."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -42,8 +43,11 @@ def attribute(
 ) -> "tuple[dict[Proposition, Attribution], dict[Proposition, Frame]]":
     """(attribution of each proposition that is someone's words, frames that are no proposition of their own)."""
     frames: dict[Proposition, Frame] = {}
+    starts = [q.start for q in quotations]
     for sent, propositions in sentences:
-        beside = [q for q in quotations if q.start < sent.end_char and q.end > sent.start_char and q.words >= LONG_ENOUGH]
+        first = max(bisect_right(starts, sent.start_char) - 1, 0)
+        held = quotations[first : bisect_left(starts, sent.end_char)]
+        beside = [q for q in held if q.end > sent.start_char and q.words >= LONG_ENOUGH]
         for proposition in propositions:
             near = any(not q.covers(proposition.head.idx) for q in beside)
             frame = frame_of(proposition, cast, resolver, beside_quotation=near)
@@ -60,7 +64,7 @@ def attribute(
             if proposition in frames:
                 continue
             attribution = (
-                _quoted(proposition, quotations, speakers)
+                _quoted(proposition, quotations, starts, speakers)
                 or _indirect(proposition, frames, cast, resolver, found)
                 or _parenthetical(proposition, propositions, frames)
                 or _closing(proposition, propositions, cast, resolver)
@@ -79,7 +83,13 @@ def _rejoin(propositions: "list[Proposition]", frames: "dict[Proposition, Frame]
             del frames[inner]
     for part in list(propositions):
         whole = part.parent
-        if part.rule == "content" and whole is not None and whole not in frames and whole in propositions and part not in frames:
+        if (
+            part.rule == "content"
+            and whole is not None
+            and whole not in frames
+            and whole in propositions
+            and part not in frames
+        ):
             whole.tokens = sorted([*whole.tokens, *part.tokens, *_between(whole, part)], key=lambda t: t.i)
             for child in propositions:
                 if child.parent is part:
@@ -95,19 +105,24 @@ def _between(whole: "Proposition", part: "Proposition") -> "list[Token]":
 
 
 def _quoted(
-    proposition: "Proposition", quotations: "Sequence[Quotation]", speakers: "dict[int, tuple[Source, str, Frame | None, str]]"
+    proposition: "Proposition",
+    quotations: "Sequence[Quotation]",
+    starts: list[int],
+    speakers: "dict[int, tuple[Source, str, Frame | None, str]]",
 ) -> Attribution | None:
-    for index, quotation in enumerate(quotations):
-        if index in speakers and quotation.covers(proposition.head.idx):
-            return Attribution(*speakers[index], quotation)
-    return None
+    """The speaker of the quotation that the proposition's verb stands in."""
+    index = bisect_right(starts, proposition.head.idx) - 1
+    if index not in speakers or not quotations[index].covers(proposition.head.idx):
+        return None
+    return Attribution(*speakers[index], quotations[index])
 
 
 def _keep_lonely(frames: "dict[Proposition, Frame]", found: "dict[Proposition, Attribution]") -> None:
     """A clause of saying that carries no proposition is one itself: "“Mmhmm, I do,” Biden responded"."""
     used = {id(a.frame) for a in found.values()}
+    parents = {p.parent for p in frames if p.parent is not None}
     for proposition, frame in list(frames.items()):
-        carries = any(p.parent is proposition and p in frames for p in frames)
+        carries = proposition in parents
         if id(frame) in used or carries or frame.source.outlet:
             continue
         found[proposition] = Attribution(frame.source, frame.relay, frame, "performed")
@@ -145,11 +160,13 @@ def _indirect(
 def _parenthetical(
     proposition: "Proposition", siblings: "list[Proposition]", frames: "dict[Proposition, Frame]"
 ) -> Attribution | None:
-    """", she said, and …": a clause of saying set between commas gives its source to the whole sentence."""
+    """ ", she said, and …": a clause of saying set between commas gives its source to the whole sentence."""
     for aside in siblings:
         if aside in frames and aside.rule in {"spliced", "coordinated"} and aside.head.dep_ != "ROOT":
             frame = frames[aside]
-            follows = proposition.rule not in _ASIDES and (proposition.start < aside.start or proposition.rule == "coordinated")
+            follows = proposition.rule not in _ASIDES and (
+                proposition.start < aside.start or proposition.rule == "coordinated"
+            )
             if follows and content_of(frame.verb) is None and not frame.source.outlet:
                 return Attribution(frame.source, frame.relay, frame, "said that")
     return None
@@ -163,7 +180,11 @@ def _closing(
     if last is proposition or proposition.rule not in {"sentence", "coordinated", "shared subject"}:
         return None
     frame = according(last, cast, resolver)
-    if frame is None or last.rule not in {"coordinated", "shared subject"} or frame.tokens[-1] != [t for t in last.tokens if not t.is_punct][-1]:
+    if (
+        frame is None
+        or last.rule not in {"coordinated", "shared subject"}
+        or frame.tokens[-1] != [t for t in last.tokens if not t.is_punct][-1]
+    ):
         return None
     return Attribution(frame.source, frame.relay, frame, "according to")
 

@@ -56,7 +56,9 @@ class Completer:
         if proposition.rule == "absolute" and proposition.antecedent is None:
             return self._verbal(proposition, naming)
         if proposition.rule == "this" and proposition.parent is not None:
-            return f"{self.phrase(proposition.parent.tokens, naming).rstrip('.')}, which {self.phrase(tokens[1:], naming)}"
+            return (
+                f"{self.phrase(proposition.parent.tokens, naming).rstrip('.')}, which {self.phrase(tokens[1:], naming)}"
+            )
         if proposition.rule == "record" and proposition.parent is not None:
             base = [t for t in proposition.parent.tokens if t.i < proposition.tokens[0].i]
             return f"{self.phrase(base, naming)}, {self.phrase(tokens, naming)}"
@@ -110,7 +112,11 @@ class Completer:
         aux = ""
         if proposition.borrowed is not None and verb.tag_ in {"VBN", "VB"}:
             own = any(c.dep_ in {"aux", "auxpass"} for c in verb.children)
-            shared = [c for c in proposition.borrowed.children if c.dep_ in {"aux", "auxpass", "neg"} and c.i < proposition.borrowed.i]
+            shared = [
+                c
+                for c in proposition.borrowed.children
+                if c.dep_ in {"aux", "auxpass", "neg"} and c.i < proposition.borrowed.i
+            ]
             aux = "" if own else " ".join(c.text for c in shared)
         return f"{aux} {self.phrase(proposition.tokens, naming)}".strip()
 
@@ -151,7 +157,7 @@ class Completer:
 
 
 def _finite(participle: "Token", verb: "Token") -> str:
-    """"recalling" -> "recalled"; a state stays one: "still missing" -> "were missing"."""
+    """ "recalling" -> "recalled"; a state stays one: "still missing" -> "were missing"."""
     if participle.lower_ not in _STATES:
         return past(participle.lemma_.lower())
     subject = next((c for c in verb.children if c.dep_ in SUBJECTS), verb.head)

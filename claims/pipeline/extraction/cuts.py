@@ -29,7 +29,18 @@ def cut_at(token: "Token") -> Cut | None:
     """The construction that makes the token the head of a proposition of its own, if any."""
     if token.dep_ == "ROOT":
         return Cut("sentence")
-    for construction in (_content, _coordinated, _saying, _adverbial, _afterwards, _relative, _apposition, _record, _absolute, _spliced):
+    for construction in (
+        _content,
+        _coordinated,
+        _saying,
+        _adverbial,
+        _afterwards,
+        _relative,
+        _apposition,
+        _record,
+        _absolute,
+        _spliced,
+    ):
         cut = construction(token)
         if cut is not None:
             return cut
@@ -90,7 +101,7 @@ def _asks(token: "Token") -> bool:
 
 
 def _coordinated(token: "Token") -> Cut | None:
-    """"A rose and B fell"; "X resigned and left the country"; "was taken off and replaced by Y"."""
+    """ "A rose and B fell"; "X resigned and left the country"; "was taken off and replaced by Y"."""
     if token.dep_ != "conj" or token.pos_ not in {"VERB", "AUX"} or _either(token):
         return None
     first = token.head
@@ -101,7 +112,12 @@ def _coordinated(token: "Token") -> Cut | None:
             return None
         whole = first.dep_ == "ROOT" or cut_at(first) is not None or _comma_and(token)
         return Cut("coordinated") if whole else None
-    if first.dep_ == "ccomp" and asserts(first.head) and token.lemma_.lower() in words.SAYING | words.PERFORMING and finite(token):
+    if (
+        first.dep_ == "ccomp"
+        and asserts(first.head)
+        and token.lemma_.lower() in words.SAYING | words.PERFORMING
+        and finite(token)
+    ):
         return Cut("shared subject", borrowed=first.head)
     if first.dep_ not in _DEPENDENT or (first.dep_ != "ROOT" and cut_at(first) is None):
         return None
@@ -116,7 +132,7 @@ def _coordinated(token: "Token") -> Cut | None:
 
 
 def _either(token: "Token") -> bool:
-    """"They can send the check, or they can …": one thing or the other is one proposition."""
+    """ "They can send the check, or they can …": one thing or the other is one proposition."""
     left = token.left_edge.i
     return left > 0 and token.doc[left - 1].lower_ in {"or", "nor"}
 
@@ -129,14 +145,14 @@ def _comma_and(token: "Token") -> bool:
 
 
 def _saying(token: "Token") -> Cut | None:
-    """", adding that …": a participle of saying behind a comma, with words of its own."""
+    """ ", adding that …": a participle of saying behind a comma, with words of its own."""
     if token.tag_ != "VBG" or token.dep_ not in {"advcl", "conj"} or not asserts(token):
         return None
     return Cut("saying", borrowed=token.head) if comma_before(token) and content_of(token) is not None else None
 
 
 def _adverbial(token: "Token") -> Cut | None:
-    """"…, after they had left"; "while the other rose"; ", instead seeking help from others"."""
+    """ "…, after they had left"; "while the other rose"; ", instead seeking help from others"."""
     if token.dep_ != "advcl" or token.pos_ not in {"VERB", "AUX"}:
         return None
     mark = next((c for c in token.children if c.dep_ == "mark"), None)
@@ -156,14 +172,14 @@ def _adverbial(token: "Token") -> Cut | None:
 
 
 def _afterwards(token: "Token") -> Cut | None:
-    """"… is shut after a lorry overturned", where the parser takes "after a lorry" for a phrase."""
+    """ "… is shut after a lorry overturned", where the parser takes "after a lorry" for a phrase."""
     if token.dep_ != "acl" or token.tag_ != "VBD" or token.head.dep_ != "pobj" or token.head.head.lower_ != "after":
         return None
     return Cut("afterwards", antecedent=token.head) if token.head.head.head.pos_ in {"VERB", "AUX"} else None
 
 
 def _relative(token: "Token") -> Cut | None:
-    """"Biden, who had won"; "India, where it is common"; not "patients who drink", which says which patients."""
+    """ "Biden, who had won"; "India, where it is common"; not "patients who drink", which says which patients."""
     if token.dep_ not in {"relcl", "advcl"} or not finite(token):
         return None
     wh = next((t for t in token.subtree if t.tag_ in {"WDT", "WP", "WP$", "WRB"} and t.i <= token.i), None)
@@ -191,7 +207,20 @@ def _apposition(token: "Token") -> Cut | None:
 
 def _record(token: "Token") -> Cut | None:
     """A superlative or a comparison behind a comma: ", the lowest since 1976"; ", down from 46,000"."""
-    if token.dep_ not in {"appos", "npadvmod", "dobj", "attr", "oprd", "conj", "advmod", "dep", "nsubj", "advcl", "prep", "acl"}:
+    if token.dep_ not in {
+        "appos",
+        "npadvmod",
+        "dobj",
+        "attr",
+        "oprd",
+        "conj",
+        "advmod",
+        "dep",
+        "nsubj",
+        "advcl",
+        "prep",
+        "acl",
+    }:
         return None
     if not comma_before(token) or token.doc[token.left_edge.i - 1].text == "(":
         return None
@@ -206,7 +235,7 @@ def _record(token: "Token") -> Cut | None:
 
 
 def _absolute(token: "Token") -> Cut | None:
-    """", with the country recalling its ambassador"."""
+    """ ", with the country recalling its ambassador"."""
     if token.tag_ != "VBG" or token.dep_ not in {"pcomp", "acl", "advcl"}:
         return None
     if own_subject(token) is not None:
@@ -241,7 +270,9 @@ def _after_colon(token: "Token") -> bool:
 def _relays(token: "Token") -> bool:
     """A closing ", ABC News reported", wherever the parser hangs it."""
     rest = token.doc[token.i + 1 : token.sent.end]
-    return token.lower_ in {"reported", "reports"} and all(t.is_punct or t.is_space for t in rest) and comma_before(token)
+    return (
+        token.lower_ in {"reported", "reports"} and all(t.is_punct or t.is_space for t in rest) and comma_before(token)
+    )
 
 
 def comma_before(token: "Token") -> bool:

@@ -67,7 +67,9 @@ def date_edits(text: str, anchor: date | None, *, future: "Callable[[int], bool]
         ):
             continue
         edit = DateEdit(
-            found.start(), found.end(), None if anchor is None else _resolved(found, text, anchor, future=future(found.start()))
+            found.start(),
+            found.end(),
+            None if anchor is None else _resolved(found, text, anchor, future=future(found.start())),
         )
         if edit.words != found.group():
             yield edit
@@ -158,7 +160,7 @@ def _period(found: "re.Match[str]", anchor: date) -> str:
 
 
 def _ago(found: "re.Match[str]", anchor: date) -> str:
-    """"three days ago" is a day; "two years ago" is told from the article's month."""
+    """ "three days ago" is a day; "two years ago" is told from the article's month."""
     few, step = found["few"].lower(), found["step"].lower()
     if step == "day":
         count = int(few) if few.isdigit() else _NUMBERS[few]
@@ -168,7 +170,7 @@ def _ago(found: "re.Match[str]", anchor: date) -> str:
 
 
 def _ordinal(found: "re.Match[str]", anchor: date, *, future: bool) -> str:
-    """"on the 23rd": the nearest such day behind the article, or ahead of it."""
+    """ "on the 23rd": the nearest such day behind the article, or ahead of it."""
     number = int(found["nth"])
     months = anchor.year * 12 + anchor.month - 1
     if future:

@@ -33,14 +33,18 @@ class EventDay:
     weekday: bool
 
     def carried(self, proposition: "Proposition") -> str:
-        """"on Thursday, September 4, 2008" for an undated statement of the day, "as of …" for a state; else ""."""
+        """ "on Thursday, September 4, 2008" for an undated statement of the day, "as of …" for a state; else ""."""
         verb = proposition.head
         if any(_dated(t) or t.lower_ in _ELSEWHEN for t in proposition.tokens):
             return ""
         day = written(self.day, weekday=self.weekday)
         if _simple_past(verb) and (self.kind != MARKET or verb.lemma_.lower() in _MOVES):
             return f"on {day}"
-        present = self.kind == LIVE and proposition.rule in {"sentence", "coordinated", "spliced", "content"} and _present(verb)
+        present = (
+            self.kind == LIVE
+            and proposition.rule in {"sentence", "coordinated", "spliced", "content"}
+            and _present(verb)
+        )
         return f", as of {day}" if present else ""
 
 
@@ -72,7 +76,9 @@ def _simple_past(verb: "Token") -> bool:
     if verb.tag_ == "VBD":
         return True
     helpers = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
-    return verb.tag_ in {"VBN", "VB"} and bool(helpers & {"was", "were", "did"}) and not helpers & {"had", "has", "have"}
+    return (
+        verb.tag_ in {"VBN", "VB"} and bool(helpers & {"was", "were", "did"}) and not helpers & {"had", "has", "have"}
+    )
 
 
 def _present(verb: "Token") -> bool:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from . import words
-from .people import BODY, PERSON, Cast, Party
 from .cuts import asserts, content_of, cut_at
+from .people import BODY, PERSON, Cast, Party
 from .propositions import Proposition, subject_of
 
 if TYPE_CHECKING:
@@ -60,7 +60,11 @@ class Frame:
 def frame_of(proposition: Proposition, cast: Cast, resolver: "Resolver", *, beside_quotation: bool) -> Frame | None:
     """The frame that a proposition is, if it only carries other words: "X said [that] …", "ABC News reported"."""
     for verb in (proposition.head, *(t for t in proposition.tokens if t.tag_ == "VBG" and t != proposition.head)):
-        if resolver.quoted[verb.i] or not asserts(verb) or not _carries(verb, proposition, beside_quotation=beside_quotation):
+        if (
+            resolver.quoted[verb.i]
+            or not asserts(verb)
+            or not _carries(verb, proposition, beside_quotation=beside_quotation)
+        ):
             continue
         source = source_of_verb(verb, cast, resolver)
         if source is not None:
@@ -77,12 +81,24 @@ def _carries(verb: "Token", proposition: Proposition, *, beside_quotation: bool)
     lemma = verb.lemma_.lower()
     if any(c.dep_ in {"xcomp", "attr"} for c in verb.children):
         return False
-    if beside_quotation and lemma not in words.MENTAL and not (lemma in words.PERFORMING and any(c.dep_ == "dobj" for c in verb.children)):
+    if (
+        beside_quotation
+        and lemma not in words.MENTAL
+        and not (lemma in words.PERFORMING and any(c.dep_ == "dobj" for c in verb.children))
+    ):
         return verb == proposition.head or verb.nbor().text in {":", ",", '"'}
     object_ = next((c for c in verb.children if c.dep_ == "dobj"), None)
     told = lemma == "tell" or object_ is None
-    aside = proposition.rule in {"content", "spliced"} or (proposition.rule == "coordinated" and _after_comma(proposition))
-    return len([t for t in proposition.tokens if not t.is_punct]) <= 14 and told and aside and verb == proposition.head and lemma not in words.MENTAL | words.PERFORMING
+    aside = proposition.rule in {"content", "spliced"} or (
+        proposition.rule == "coordinated" and _after_comma(proposition)
+    )
+    return (
+        len([t for t in proposition.tokens if not t.is_punct]) <= 14
+        and told
+        and aside
+        and verb == proposition.head
+        and lemma not in words.MENTAL | words.PERFORMING
+    )
 
 
 def _after_comma(proposition: Proposition) -> bool:
@@ -108,10 +124,13 @@ def performing(proposition: Proposition, cast: Cast, resolver: "Resolver") -> Fr
 
 
 def _points(verb: "Token") -> bool:
-    """"Points to a rise", "put the crowd at 45,000"."""
+    """ "Points to a rise", "put the crowd at 45,000"."""
     lemma, parts = verb.lemma_.lower(), {c.lower_ for c in verb.children}
     if lemma == "put":
-        return any(c.lower_ == "at" and any(n.like_num or any(g.like_num for g in n.subtree) for n in c.children) for c in verb.subtree)
+        return any(
+            c.lower_ == "at" and any(n.like_num or any(g.like_num for g in n.subtree) for n in c.children)
+            for c in verb.subtree
+        )
     return lemma == "point" and bool(parts & {"to", "out"})
 
 
@@ -220,12 +239,17 @@ def _maker(document: "Token") -> "Token | None":
 
 
 def _name_beside(noun: "Token", cast: Cast) -> Party | None:
-    """"A spokeswoman for the department, Elaine Cho, said": the name between commas before the verb."""
+    """ "A spokeswoman for the department, Elaine Cho, said": the name between commas before the verb."""
     if noun.lower_ not in words.ROLES or noun.dep_ not in {"nsubj", "nsubjpass"}:
         return None
     for token in noun.doc[noun.i + 1 : max(noun.head.i, noun.i + 1)]:
         mention = cast.at.get(token.i)
-        if mention is not None and mention.start == token.i and mention.party.kind == PERSON and token.nbor(-1).text == ",":
+        if (
+            mention is not None
+            and mention.start == token.i
+            and mention.party.kind == PERSON
+            and token.nbor(-1).text == ","
+        ):
             return mention.party if noun.doc[mention.end].text == "," else None
     return None
 

@@ -43,5 +43,5 @@ def opened(verb: "Token") -> str:
     if verb.lower_ == "'d":
         return "would" if verb.tag_ == "MD" else "had"
     if verb.lower_ == "'s":
-        return "has" if verb.lemma_ == "have" or verb.head.tag_ == "VBN" and verb.dep_ == "aux" else "is"
+        return "has" if verb.lemma_ == "have" or (verb.head.tag_ == "VBN" and verb.dep_ == "aux") else "is"
     return {"'ll": "will", "'m": "am", "'re": "are", "'ve": "have"}.get(verb.lower_, verb.text)

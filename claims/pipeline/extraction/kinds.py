@@ -74,8 +74,10 @@ def kind_of(proposition: "Proposition", attribution: "Attribution | None") -> Ki
 def _stance(proposition: "Proposition") -> str:
     """ "I hope", "we want": a first-person verb of feeling or wishing that governs the statement."""
     for token in proposition.tokens:
-        if token.lemma_.lower() in _STANCE and token.tag_ != "VBD" and any(
-            c.lower_ in {"i", "we"} and c.dep_ == "nsubj" for c in token.children
+        if (
+            token.lemma_.lower() in _STANCE
+            and token.tag_ != "VBD"
+            and any(c.lower_ in {"i", "we"} and c.dep_ == "nsubj" for c in token.children)
         ):
             return token.text
     return ""

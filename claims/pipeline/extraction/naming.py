@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from . import pronouns
 from .inflection import SINGULAR, opened, third_person
 from .people import BODY, PERSON, Cast, Party
+from .referent import Referent
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from .pronouns import Referent, Resolver
+    from .pronouns import Resolver
 
 _TITLES = frozenset({"president", "minister", "senator", "governor", "mayor", "company", "agency"})
 
@@ -82,7 +83,7 @@ class Naming:
     def _pronoun(self, token: "Token", inside: set[int], *, first: bool) -> None:
         lowered = token.lower_
         if lowered in pronouns.FIRST and self.speaker is not None:
-            self._put(token, pronouns.Referent(self.speaker, self.speaker.name, 0.95))
+            self._put(token, Referent(self.speaker, self.speaker.name, 0.95))
             return
         personal = lowered in pronouns.MASCULINE | pronouns.FEMININE
         if not personal and lowered not in pronouns.PLURAL | pronouns.NEUTER:
@@ -102,7 +103,7 @@ class Naming:
             return
         self._put(token, found)
 
-    def _bound(self, found: "Referent", token: "Token", inside: set[int]) -> bool:
+    def _bound(self, found: Referent, token: "Token", inside: set[int]) -> bool:
         """Whether the wording itself already holds what the pronoun refers to."""
         if found.party is not None:
             if found.party.members:
@@ -114,7 +115,7 @@ class Naming:
         text = token.doc[min(inside) : token.i].text.lower()
         return found.words.lower() in text
 
-    def _put(self, token: "Token", found: "Referent") -> None:
+    def _put(self, token: "Token", found: Referent) -> None:
         self.confidence = min(self.confidence, found.confidence)
         lowered = token.lower_
         if lowered.endswith(("self", "selves")) and token.dep_ in {"appos", "npadvmod", "advmod"}:
@@ -143,7 +144,7 @@ class Naming:
                 self.edits[verb.i] = third_person(verb.lemma_)
 
     def _description(self, token: "Token") -> None:
-        """"The president", "the company": replaced where the article leaves one reading."""
+        """ "The president", "the company": replaced where the article leaves one reading."""
         if not any(c.lower_ == "the" and c.i == token.i - 1 for c in token.children):
             return
         found = self.resolver.described(token, self.speaker)

@@ -37,5 +37,8 @@ def _series(tokens: "list[Token]") -> "list[list[Token]]":
                 break
             chain.append(following)
         if len(chain) >= 2 and token.dep_ != "conj":
-            return [[*(c for c in member.children if c.dep_ in {"compound", "nummod"} and c.i < member.i), member] for member in chain]
+            return [
+                [*(c for c in member.children if c.dep_ in {"compound", "nummod"} and c.i < member.i), member]
+                for member in chain
+            ]
     return []

@@ -8,12 +8,12 @@ from . import recognising, words
 from .recognising import BODY, PERSON, PLACE, is_role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from spacy.tokens import Doc, Span, Token
+    from spacy.tokens import Doc, Span
 
 _GENDERED = frozenset({"he", "his", "him", "she", "her"})
-_LESSER = frozenset({"vice", "deputy", "senate", "assistant", "club", "university", "bank", "company", "union", "council"})
+_LESSER = frozenset(
+    {"vice", "deputy", "senate", "assistant", "club", "university", "bank", "company", "union", "council"}
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -124,11 +124,17 @@ def infer_genders(doc: "Doc", cast: Cast) -> None:
     votes: dict[int, Counter[str]] = {}
     alone: Party | None = None
     for sent in doc.sents:
-        named = {id(cast.at[t.i].party): cast.at[t.i].party for t in sent if t.i in cast.at and cast.at[t.i].party.kind == PERSON}
+        named = {
+            id(cast.at[t.i].party): cast.at[t.i].party
+            for t in sent
+            if t.i in cast.at and cast.at[t.i].party.kind == PERSON
+        }
         named = {key: party for key, party in named.items() if len(party.name.split()) > 1 or party.role}
         alone = next(iter(named.values())) if len(named) == 1 else (alone if not named else None)
         since = max((t.i for t in sent if t.i in cast.at and cast.at[t.i].party.kind == PERSON), default=0)
-        genders = {"m" if t.lower_ in {"he", "his", "him"} else "f" for t in sent if t.lower_ in _GENDERED and t.i > since}
+        genders = {
+            "m" if t.lower_ in {"he", "his", "him"} else "f" for t in sent if t.lower_ in _GENDERED and t.i > since
+        }
         if alone is not None and len(genders) == 1:
             votes.setdefault(id(alone), Counter()).update(genders)
     for party in cast.parties:
@@ -150,7 +156,11 @@ def _winner(text: str, count: "Counter[str]") -> str:
     first = text.split()[0].lower()
     parts = text.split()
     given = first in words.MALE_NAMES | words.FEMALE_NAMES
-    if len(parts) <= 3 and given and (count[PERSON] or (count[BODY] and len(parts) == 2 and parts[1].lower() not in words.OUTLETS)):
+    if (
+        len(parts) <= 3
+        and given
+        and (count[PERSON] or (count[BODY] and len(parts) == 2 and parts[1].lower() not in words.OUTLETS))
+    ):
         return PERSON
     return count.most_common(1)[0][0]
 

@@ -33,7 +33,11 @@ def place(
     frame = attribution.frame if attribution is not None else None
     if frame is not None and frame.rule == "said" and frame.verb.sent == proposition.head.sent:
         fellows = [p for p in siblings if p in attributions and attributions[p].frame is frame]
-        spread = attribution is not None and attribution.quotation is not None and attribution.quotation.end > proposition.head.sent.end_char + 1
+        spread = (
+            attribution is not None
+            and attribution.quotation is not None
+            and attribution.quotation.end > proposition.head.sent.end_char + 1
+        )
         if frame.end <= start and fellows[0] is proposition and not (spread and len(fellows) <= 1):
             start = min(start, frame.start)
         elif frame.start >= end and [p for p in fellows if p.end <= frame.start][-1] is proposition:
@@ -56,7 +60,12 @@ def _own_stretch(proposition: "Proposition", siblings: "list[Proposition]") -> t
         if part.parent is not proposition or subject is None or part.rule not in {"relative", "where", "apposition"}:
             continue
         behind = [t for t in proposition.tokens if t.idx > part.end and not t.is_punct]
-        if subject.dep_ in {"nsubj", "nsubjpass"} and subject.head == proposition.head and _takes_noun(part) and len(behind) > 1:
+        if (
+            subject.dep_ in {"nsubj", "nsubjpass"}
+            and subject.head == proposition.head
+            and _takes_noun(part)
+            and len(behind) > 1
+        ):
             return behind[0].idx, max(proposition.end, behind[-1].idx + len(behind[-1]))
     return proposition.start, proposition.end
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _JOINERS = word_list("joiners")
 _DROPPED = frozenset({"that", "as", "after", "while", "although", "though", "whereas"})
+_BULLETS = frozenset("•*·▪⁃")
 _LOOSE_ENDS = frozenset({",", ";", ":", "–", "—", "-", "--", "("})
 
 
@@ -77,7 +78,9 @@ def split_sentence(sent: "Span", quoted: "Sequence[bool]" = ()) -> list[Proposit
     _move_source(sent, list(heads.values()))
     for proposition in heads.values():
         _take_noun(proposition)
-    trimmed = [p for p in (_trimmed(p, quoted) for p in heads.values()) if any(t.is_alpha or t.like_num for t in p.tokens)]
+    trimmed = [
+        p for p in (_trimmed(p, quoted) for p in heads.values()) if any(t.is_alpha or t.like_num for t in p.tokens)
+    ]
     whole = [part for p in trimmed for part in _parts(p)]
     return sorted(whole, key=lambda p: (p.start, p.end))
 
@@ -85,7 +88,13 @@ def split_sentence(sent: "Span", quoted: "Sequence[bool]" = ()) -> list[Proposit
 def join_fragments(sentences: "list[tuple[Span, list[Proposition]]]", quoted: "list[bool]") -> None:
     """Give a quoted piece without a verb to the quoted sentence before it, in place ("We do it live. Without delay.")."""
     for (_, before), (sent, propositions) in zip(sentences, sentences[1:], strict=False):
-        if len(propositions) != 1 or not before or before[-1].tokens[-1].i < sent.start - 3 or not quoted[sent.start] or not quoted[before[-1].tokens[-1].i]:
+        if (
+            len(propositions) != 1
+            or not before
+            or before[-1].tokens[-1].i < sent.start - 3
+            or not quoted[sent.start]
+            or not quoted[before[-1].tokens[-1].i]
+        ):
             continue
         piece = propositions[0]
         if finite(piece.head) or own_subject(piece.head) is not None or any(finite(t) for t in piece.tokens):
@@ -97,16 +106,23 @@ def join_fragments(sentences: "list[tuple[Span, list[Proposition]]]", quoted: "l
 def states(proposition: Proposition, attribution: object | None) -> bool:
     """Whether it states anything: a verb with a tense, or someone's words; and no aside about who is speaking."""
     words = sum(t.is_alpha or t.like_num for t in proposition.tokens)
-    told = any(finite(t) for t in proposition.tokens) or proposition.rule in {"participle", "absolute", "apposition", "record"}
+    told = any(finite(t) for t in proposition.tokens) or proposition.rule in {
+        "participle",
+        "absolute",
+        "apposition",
+        "record",
+    }
     if proposition.rule == "relative" and proposition.antecedent is not None:
         speaks = proposition.antecedent.head.lemma_.lower() in SAYING and proposition.antecedent.dep_ == "nsubj"
         named = any(t.like_num or t.ent_type_ for t in proposition.tokens)
         return words > 1 and (named or not speaks)
-    return words > 1 and (told or attribution is not None or words > 3 and any(t.tag_ == "VBN" for t in proposition.tokens))
+    return words > 1 and (
+        told or attribution is not None or (words > 3 and any(t.tag_ == "VBN" for t in proposition.tokens))
+    )
 
 
 def point_back(sentences: "list[tuple[Span, list[Proposition]]]") -> None:
-    """"This is the first rise in months" tells of what the sentence before stated; note that one as its parent, in place."""
+    """ "This is the first rise in months" tells of what the sentence before stated; note that one as its parent, in place."""
     for (_, before), (sent, propositions) in zip(sentences, sentences[1:], strict=False):
         if not before or not propositions or before[-1].tokens[-1].i < sent.start - 3:
             continue
@@ -127,7 +143,14 @@ def _kept_whole(token: "Token", rule: str, quoted: "Sequence[bool]") -> bool:
 
 def _move_source(sent: "Span", propositions: list[Proposition]) -> None:
     """A closing ", according to X" goes with the clause right before it, whatever verb the parser hung it on."""
-    start = next((t.i for t in reversed(sent) if t.lower_ in {"according", "per"} and t.i > sent.start and t.nbor(-1).text == ","), None)
+    start = next(
+        (
+            t.i
+            for t in reversed(sent)
+            if t.lower_ in {"according", "per"} and t.i > sent.start and t.nbor(-1).text == ","
+        ),
+        None,
+    )
     if start is None:
         return
     holder = next(p for p in propositions if any(t.i == start for t in p.tokens))
@@ -140,7 +163,7 @@ def _move_source(sent: "Span", propositions: list[Proposition]) -> None:
 
 
 def _take_noun(proposition: Proposition) -> None:
-    """"with agencies pointing to it", "after a lorry overturned": the noun goes with its verb."""
+    """ "with agencies pointing to it", "after a lorry overturned": the noun goes with its verb."""
     noun, above = proposition.antecedent, proposition.parent
     if proposition.rule not in {"absolute", "afterwards"} or noun is None or above is None:
         return
@@ -161,7 +184,13 @@ def _parts(proposition: Proposition) -> list[Proposition]:
     """Two propositions with one span where a sentence pairs two subjects with two numbers."""
     return [
         Proposition(
-            proposition.head, proposition.tokens, "paired", proposition.borrowed, proposition.antecedent, proposition.parent, drop
+            proposition.head,
+            proposition.tokens,
+            "paired",
+            proposition.borrowed,
+            proposition.antecedent,
+            proposition.parent,
+            drop,
         )
         for drop in paired(proposition.head, proposition.tokens)
     ] or [proposition]
@@ -181,6 +210,9 @@ def _trimmed(proposition: Proposition, quoted: "Sequence[bool]") -> Proposition:
 
 def _leads_in(tokens: "list[Token]", rule: str) -> bool:
     first = tokens[0]
+    following = tokens[1] if len(tokens) > 1 else first
+    if first.text in _BULLETS or (first.like_num and following.text in {".", ")"}) or first.text in {"1.", "2.", "3."}:
+        return True
     if first.is_space or first.dep_ in {"cc", "preconj"} or (first.is_punct and first.text not in "\"'(["):
         return True
     if rule in {"adverbial", "content"} and (
@@ -191,7 +223,6 @@ def _leads_in(tokens: "list[Token]", rule: str) -> bool:
         return True
     if rule == "where" and first.lower_ == "where":
         return True
-    following = tokens[1] if len(tokens) > 1 else first
     if first.lower_ in _JOINERS and (following.text == "," or first.lower_ in {"then", "but", "and", "so", "yet"}):
         return True
     return first.text == '"' and following.i != first.i + 1

@@ -1,6 +1,7 @@
 """Stretches in quotation marks: a state machine over paragraphs that survives reopened, unclosed and single quotes."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -54,9 +55,17 @@ def find_quotations(plain: str, paragraphs: "Sequence[Paragraph]") -> list[Quota
 
 def with_turns(quotations: list[Quotation], turns: "Sequence[Turn]") -> list[Quotation]:
     """The quotations of an article together with the turns of a transcript; a quotation inside a turn is part of it."""
-    spoken = [Quotation(t.start, t.end, t.start, t.end, LONG_ENOUGH, closed=True, continues=False, name=t.name) for t in turns]
-    apart = [q for q in quotations if not any(t.start <= q.start < t.end for t in turns)]
+    spoken = [
+        Quotation(t.start, t.end, t.start, t.end, LONG_ENOUGH, closed=True, continues=False, name=t.name) for t in turns
+    ]
+    starts = [t.start for t in turns]
+    apart = [q for q in quotations if not _inside(q, turns, starts)]
     return sorted([*apart, *spoken], key=lambda q: q.start)
+
+
+def _inside(quotation: Quotation, turns: "Sequence[Turn]", starts: list[int]) -> bool:
+    index = bisect_right(starts, quotation.start) - 1
+    return index >= 0 and quotation.start < turns[index].end
 
 
 def _quotation(plain: str, start: int, end: int, *, closed: bool, continues: bool) -> Quotation:

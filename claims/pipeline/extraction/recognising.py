@@ -21,8 +21,12 @@ KINDS = {
     "EVENT": "event",
 }
 _KIN = frozenset({"mum", "mom", "dad", "mother", "father", "grandma", "grandpa", "nan", "god"})
-_POSTNOMINALS = frozenset({"KC", "QC", "SC", "MP", "MSP", "MEP", "TD", "MBE", "OBE", "CBE", "MD", "PhD", "Jr", "Sr", "II", "III", "IV", "Esq"})
-_HONORIFICS = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss", "sir", "dame", "dr", "dr.", "prof", "prof.", "lord", "lady"})
+_POSTNOMINALS = frozenset(
+    {"KC", "QC", "SC", "MP", "MSP", "MEP", "TD", "MBE", "OBE", "CBE", "MD", "PhD", "Jr", "Sr", "II", "III", "IV", "Esq"}
+)
+_HONORIFICS = frozenset(
+    {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss", "sir", "dame", "dr", "dr.", "prof", "prof.", "lord", "lady"}
+)
 
 
 def named(doc: "Doc") -> "Iterator[tuple[Span, str]]":
@@ -46,7 +50,9 @@ def is_role(token: "Token") -> bool:
 
 def _bare(ent: "Span") -> "Span":
     doc, start, end = ent.doc, ent.start, ent.end
-    while start < end and (doc[start].lower_ in words.TITLES | {"the"} or not doc[start].text[0].isalnum() or doc[start].is_lower):
+    while start < end and (
+        doc[start].lower_ in words.TITLES | {"the"} or not doc[start].text[0].isalnum() or doc[start].is_lower
+    ):
         start += 1
     while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct or doc[end - 1].is_space):
         end -= 1
@@ -65,7 +71,12 @@ def _evidently_person(span: "Span") -> bool:
     if span.start and doc[span.start - 1].lower_ in _HONORIFICS:
         return True
     if end + 1 < len(doc) and doc[end].text == ",":
-        age = doc[end + 1].is_digit and 1 <= len(doc[end + 1].text) <= 3 and end + 2 < len(doc) and doc[end + 2].text == ","
+        age = (
+            doc[end + 1].is_digit
+            and 1 <= len(doc[end + 1].text) <= 3
+            and end + 2 < len(doc)
+            and doc[end + 2].text == ","
+        )
         if doc[end + 1].lower_ == "who" or (age and len(span) in {2, 3}):
             return True
     before = doc[span.start - 1] if span.start else None
@@ -80,12 +91,20 @@ def _passed_over(doc: "Doc") -> "Iterable[tuple[Span, str]]":
             i += 1
             continue
         start = i
-        while i < len(doc) and doc[i].pos_ == "PROPN" and doc[i].ent_type_ not in KINDS and doc[i].text[0].isupper() and i < start + 4:
+        while (
+            i < len(doc)
+            and doc[i].pos_ == "PROPN"
+            and doc[i].ent_type_ not in KINDS
+            and doc[i].text[0].isupper()
+            and i < start + 4
+        ):
             i += 1
         span = _bare(doc[start:i])
         if not len(span):
             continue
-        behind_role = span.start > 1 and doc[span.start - 1].text == "," and is_role(doc[span.start - 2]) and len(span) in {2, 3}
+        behind_role = (
+            span.start > 1 and doc[span.start - 1].text == "," and is_role(doc[span.start - 2]) and len(span) in {2, 3}
+        )
         given = span[0].lower_ in words.MALE_NAMES | words.FEMALE_NAMES and len(span) in {2, 3}
         if _evidently_person(span) or (behind_role and i < len(doc) and doc[i].is_punct) or given:
             yield span, PERSON

@@ -24,21 +24,22 @@ _DOTS = re.compile(r"^\.+$")
 _INITIAL = re.compile(r"^(?:[A-Z]\.)+$")
 
 
-def mark_boundaries(doc: "Doc", paragraphs: "Sequence[tuple[int, int]]") -> None:
-    """Set `is_sent_start` where English spelling decides it. `doc` must not be parsed yet; `paragraphs` are its stretches in order."""
+def boundaries(doc: "Doc", paragraphs: "Sequence[tuple[int, int]]") -> list[bool]:
+    """Of each token of an unparsed text, whether a sentence starts there; `paragraphs` are stretches of it, in order."""
     starts = {start for start, _ in paragraphs}
     items, inside_items = _list_items(doc.text, paragraphs)
     quoted = exclaimed = False
+    decided: list[bool] = []
     for token in doc:
         if token.idx in starts or token.idx in items:
-            token.is_sent_start = True
+            decided.append(True)
             quoted = False
-        elif token.idx in inside_items:
-            token.is_sent_start = False
         else:
-            token.is_sent_start = _decide(doc, token, quoted=quoted, exclaimed=exclaimed)
+            free = token.idx not in inside_items
+            decided.append(free and _decide(doc, token, quoted=quoted, exclaimed=exclaimed))
         quoted ^= token.text == '"'
         exclaimed = quoted and token.text == "!"
+    return decided
 
 
 def _decide(doc: "Doc", token: "Token", *, quoted: bool, exclaimed: bool) -> bool:

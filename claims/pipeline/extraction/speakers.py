@@ -1,6 +1,7 @@
 """Who speaks a quotation: the clause beside it, a colon before it, a name at its line, or whoever spoke before."""
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from .frames import Frame, Source, source_of
@@ -35,14 +36,17 @@ def find_speakers(
 ) -> dict[int, Speaker]:
     """(source, relay, frame or None, rule) by the index of the quotation; those that nobody is named for are left out."""
     speakers: dict[int, Speaker] = {}
+    starts = [sent.start_char for sent, _ in sentences]
     for index, quotation in enumerate(quotations):
+        first = max(bisect_right(starts, quotation.start) - 2, 0)
+        near = sentences[first : bisect_left(starts, quotation.end)]
         found = (
             _labelled(reading, quotation, cast)
-            or _beside(sentences, quotation)
+            or _beside(near, quotation)
             or _signed(reading, quotation, cast)
-            or _introduced(reading, sentences, quotation, cast, resolver)
+            or _introduced(reading, near, quotation, cast, resolver)
             or _carried(reading, index, quotations, speakers)
-            or _before(reading, sentences, quotation)
+            or _before(reading, near, quotation)
         )
         if found is not None:
             speakers[index] = found
@@ -50,7 +54,7 @@ def find_speakers(
 
 
 def _beside(sentences: "Sequence[tuple[Span, list[Frame]]]", quotation: "Quotation") -> Speaker | None:
-    """"…," said X: the nearest clause of saying in the sentences that the quotation runs through."""
+    """ "…," said X: the nearest clause of saying in the sentences that the quotation runs through."""
     near = [
         frame
         for sent, frames in sentences
@@ -79,7 +83,8 @@ def _labelled(reading: "Reading", quotation: "Quotation", cast: "Cast") -> Speak
     if quotation.name != INTERVIEWEE:
         known = next((p for p in people if quotation.name.lower() in {p.name.lower(), p.surname.lower()}), None)
         return Source(known.name if known is not None else quotation.name.title(), known, 0.9), "", None, "label"
-    named = [m.party for m in cast.mentions if m.party.kind == PERSON and reading.doc[m.start].idx < quotation.start]
+    opening = cast.mentions[:60]
+    named = [m.party for m in opening if m.party.kind == PERSON and reading.doc[m.start].idx < quotation.start]
     intro = max(dict.fromkeys(named), key=lambda p: (named.count(p), -named.index(p)), default=None)
     return None if intro is None else (Source(intro.name, intro, 0.8), "", None, "interviewee")
 
@@ -90,15 +95,22 @@ def _signed(reading: "Reading", quotation: "Quotation", cast: "Cast") -> Speaker
     if found is None:
         return None
     at = quotation.end + found.start(1)
-    mention = next((m for m in cast.mentions if m.party.kind == PERSON and abs(reading.doc[m.start].idx - at) < 3), None)
-    return None if mention is None else (Source(mention.party.name, mention.party, 0.9), "", None, "signature")
+    span = reading.doc.char_span(at, at + 1, alignment_mode="expand")
+    mention = cast.at.get(span.start) if span is not None else None
+    if mention is None or mention.party.kind != PERSON:
+        return None
+    return Source(mention.party.name, mention.party, 0.9), "", None, "signature"
 
 
 def _introduced(
-    reading: "Reading", sentences: "Sequence[tuple[Span, list[Frame]]]", quotation: "Quotation", cast: "Cast", resolver: "Resolver"
+    reading: "Reading",
+    sentences: "Sequence[tuple[Span, list[Frame]]]",
+    quotation: "Quotation",
+    cast: "Cast",
+    resolver: "Resolver",
 ) -> Speaker | None:
     """A colon before the quotation, in its sentence or at the end of the one before: its subject speaks."""
-    before = reading.plain[: quotation.start].rstrip()[-1:]
+    before = _mark_before(reading, quotation)
     if before != ":" or quotation.words < 1:
         return None
     held = [(s, fs) for s, fs in sentences if s.start_char < quotation.start]
@@ -144,7 +156,14 @@ def _before(
     return (speaking[-1].source, speaking[-1].relay, None, "speaker of the sentence before") if speaking else None
 
 
+def _mark_before(reading: "Reading", quotation: "Quotation") -> str:
+    return reading.plain[max(quotation.start - 40, 0) : quotation.start].rstrip()[-1:]
+
+
 def _whole(reading: "Reading", quotation: "Quotation") -> bool:
     """Whether the quotation is a sentence of its own, not a term inside one."""
-    before = reading.plain[: quotation.start].rstrip()[-1:]
-    return before in {"", ".", "!", "?", '"', ":"} or quotation.start in {p.start for p in reading.paragraphs}
+    before = _mark_before(reading, quotation)
+    return (
+        before in {"", ".", "!", "?", '"', ":"}
+        or quotation.start == reading.paragraphs[reading.paragraph_at(quotation.start)].start
+    )

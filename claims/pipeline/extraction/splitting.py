@@ -66,9 +66,7 @@ def _drafts(reading: Reading, published_at: "date | None") -> list[_Draft]:
     cast = find_people(reading.doc)
     resolver = Resolver(reading.doc, cast, quotations, {p.start for p in reading.paragraphs})
     sentences = [
-        (sent, split_sentence(sent, resolver.quoted))
-        for sent in reading.sentences()
-        if _speaks(reading, sent, asked)
+        (sent, split_sentence(sent, resolver.quoted)) for sent in reading.sentences() if _speaks(reading, sent, asked)
     ]
     join_fragments(sentences, resolver.quoted)
     point_back(sentences)

@@ -1,6 +1,7 @@
 """Interviews and transcripts: who has the word where no quotation marks stand."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,11 +29,13 @@ def find_turns(plain: str, paragraphs: "Sequence[Paragraph]") -> tuple[list[Turn
     """(answers and labelled speech, indices of the paragraphs that are questions); empty for ordinary articles."""
     labelled = [(i, m) for i, p in enumerate(paragraphs) if (m := _LABEL.match(plain, p.start, p.end)) is not None]
     names = [m["name"] for _, m in labelled if m["mark"] == ":" or m["name"] in {"Q", "A"}]
-    repeated = {name for name in names if names.count(name) >= 2}
+    repeated = [name for name, count in Counter(names).items() if count >= 2]
+    known = set(names)
     if len(names) >= 4 and len(repeated) >= 2:
-        return _by_label(plain, paragraphs, {i: m for i, m in labelled if m["name"] in set(names)})
+        return _by_label(plain, paragraphs, {i: m for i, m in labelled if m["name"] in known})
     questions = [i for i, p in enumerate(paragraphs) if _is_question(plain[p.start : p.end])]
-    answered = [i for i in questions if i + 1 < len(paragraphs) and i + 1 not in questions]
+    set_of_questions = set(questions)
+    answered = [i for i in questions if i + 1 < len(paragraphs) and i + 1 not in set_of_questions]
     if len(answered) < 3:
         return [], set()
     return _by_question(paragraphs, questions)
@@ -61,7 +64,11 @@ def _by_label(
 def _by_question(paragraphs: "Sequence[Paragraph]", questions: list[int]) -> tuple[list[Turn], set[int]]:
     asked = set(questions)
     first = questions[0]
-    turns = [Turn(p.start, p.end, INTERVIEWEE) for i, p in enumerate(paragraphs) if i > first and i not in asked and not p.heading]
+    turns = [
+        Turn(p.start, p.end, INTERVIEWEE)
+        for i, p in enumerate(paragraphs)
+        if i > first and i not in asked and not p.heading
+    ]
     return turns, asked
 
 

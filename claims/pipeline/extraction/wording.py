@@ -92,15 +92,23 @@ class Writer:
             while tokens and (tokens[-1].text in {",", ":", '"'} or tokens[-1].lower_ == "that"):
                 tokens.pop()
             first = proposition.tokens[0]
-            that = " that" if first.i and first.nbor(-1).lower_ == "that" and tokens and tokens[-1].i >= first.i - 3 else ""
+            that = (
+                " that"
+                if first.i and first.nbor(-1).lower_ == "that" and tokens and tokens[-1].i >= first.i - 3
+                else ""
+            )
             if subject is not None and subject in tokens and frame.verb in tokens:
                 return self.completer.phrase(tokens, naming) + that
             return self._short(frame, tokens, attribution, naming)
-        verb = frame.verb.text if frame is not None and frame.verb.tag_ in {"VBD", "VBZ", "VBP"} and _plain(frame) else "said"
+        verb = (
+            frame.verb.text
+            if frame is not None and frame.verb.tag_ in {"VBD", "VBZ", "VBP"} and _plain(frame)
+            else "said"
+        )
         return f"{self._source(attribution, naming)} {verb}"
 
     def _short(self, frame: "Frame", tokens: "list[Token]", attribution: "Attribution", naming: Naming) -> str:
-        """"… and said that": the shared subject named again."""
+        """ "… and said that": the shared subject named again."""
         verb = frame.verb.text if frame.verb.tag_ in {"VBD", "VBZ"} else past(frame.verb.lemma_.lower())
         name = self._source(attribution, naming)
         rest = [t for t in tokens if t.i > frame.verb.i]
@@ -126,11 +134,22 @@ def _points(proposition: "Proposition") -> bool:
 
 def _plain(frame: "Frame") -> bool:
     """Whether the verb can stand before a clause ("added that", not "told that")."""
-    return frame.verb.lemma_.lower() in {"say", "add", "argue", "claim", "warn", "note", "explain", "insist", "allege", "announce"}
+    return frame.verb.lemma_.lower() in {
+        "say",
+        "add",
+        "argue",
+        "claim",
+        "warn",
+        "note",
+        "explain",
+        "insist",
+        "allege",
+        "announce",
+    }
 
 
 def _with_article(name: str, frame: "Frame | None") -> str:
-    """"the study", "a police spokesman": as the article has it before the verb."""
+    """ "the study", "a police spokesman": as the article has it before the verb."""
     if frame is None:
         return name
     for token in frame.tokens:
