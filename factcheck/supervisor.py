@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from factcheck.processes import Process
 
-START_SECONDS = 60.0
+START_SECONDS = 120.0  # spaCy and its model, on a busy laptop
 LONGEST_PAUSE = 30.0
 SETTLED_SECONDS = 60.0
 STUBBORN = 5
@@ -124,7 +124,7 @@ class Supervisor:
                 self._start(process, log=fresh_log(process.name))
 
     def wait_until_ready(self, *names: str) -> None:
-        """Return once these processes work. Raises CannotStart where one ends or takes a minute."""
+        """Return once these processes work. Raises CannotStart where one ends or takes too long."""
         for name in names:
             self._wait_for(self.running[name])
 
@@ -165,7 +165,9 @@ class Supervisor:
             if started.child.poll() is not None:
                 raise embedded.CannotStart(f"The {name} process ended at once. {_end_of(started.log)}")
             if time.monotonic() > deadline:
-                raise embedded.CannotStart(f"The {name} process is not ready after 60 s. {_end_of(started.log)}")
+                raise embedded.CannotStart(
+                    f"The {name} process is not ready after {START_SECONDS:.0f} s. {_end_of(started.log)}"
+                )
             time.sleep(0.05)
 
     def _mourn(self, seen: Running, now: float) -> None:

@@ -6,6 +6,7 @@ import errno
 import getpass
 import os
 import pwd
+import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -29,13 +30,16 @@ def explained(path: Path) -> Iterator[None]:
 
 def refusal(error: OSError, path: Path) -> str:
     """Why the system refused `path`, in the user's terms."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    full = isinstance(error, shutil.Error) and os.strerror(errno.ENOSPC) in str(
+        error
+    )  # it wraps many, without a number
+    if full or error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"The disk that holds {path} is full. Make room and start again."
     if error.errno == errno.EROFS:
         return f"{path} lies on a disk that is read-only. Name another folder with CLAIMDESK_VAR."
     if error.errno in (errno.EACCES, errno.EPERM):
         return f"{_me()} may not use {path}{_whose(path)}. Run as its owner, or name another folder with CLAIMDESK_VAR."
-    return f"{path} cannot be used: {os.strerror(error.errno or 0)}."
+    return f"{path} cannot be used: {error.strerror or error}."
 
 
 def _me() -> str:

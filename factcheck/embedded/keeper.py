@@ -37,8 +37,8 @@ HEARTBEAT = 1.0
 class Keeper:
     """Starts the server, says so on standard output, and stays until nobody uses it."""
 
-    def __init__(self, server: Server) -> None:
-        self.server = server
+    def __init__(self, name: str) -> None:
+        self.name = name
         self.process: subprocess.Popen[bytes] | None = None
         self._orders: list[int] = []
         self.bell, bell_end = os.pipe()
@@ -52,6 +52,7 @@ class Keeper:
     def run(self) -> int:
         """Serve from start to stop; the exit code."""
         try:
+            self.server = SERVERS[self.name]()
             self._start()
             _answer("ready")
             self._mind()
@@ -133,7 +134,7 @@ def main(name: str) -> int:
         time.sleep(0.01)
     os.truncate(mine, 0)
     os.write(mine, str(os.getpid()).encode())
-    return Keeper(SERVERS[name]()).run()
+    return Keeper(name).run()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from factcheck import embedded
+from factcheck.embedded.account import ESTATE
 from factcheck.embedded.place import CHECKOUT
 from tests.factcheck.left_behind import others
 
@@ -117,6 +119,24 @@ def test_a_folder_that_cannot_be_written_is_told_in_one_line(var: Path) -> None:
 
     assert str(var) in one_line(manage("check"))
     assert str(var) in one_line(manage("migrate"))
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("unshare"), reason="mounts a small disk for itself alone")
+@pytest.mark.parametrize("size", ["30m", "62m"])  # full with the programs' copy; full with the first of the data
+def test_a_full_disk_below_the_database_is_told_in_one_line(var: Path, size: str) -> None:
+    mount = f"mount -t tmpfs -o size={size},mode=0755 none {ESTATE} && exec {sys.executable} manage.py migrate"
+    ESTATE.mkdir(mode=0o755, exist_ok=True)
+
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", mount],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+    assert f"The disk that holds {ESTATE}" in one_line(done)
 
 
 def test_an_error_of_ours_keeps_its_traceback(var: Path) -> None:
