@@ -191,7 +191,7 @@ class CurrentVerdictQuerySet(models.QuerySet["CurrentVerdict"]):
 
     def newest_first(self) -> Self:
         """Order by place in the ledger, the newest first."""
-        return self.order_by("-publication")
+        return self.order_by("-publication_id")  # "-publication" would turn the ledger's own order round
 
     def newest_of_each_article(self) -> Self:
         """Keep one row an article: that of the newest publication on its claims."""

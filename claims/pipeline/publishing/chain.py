@@ -53,4 +53,9 @@ def fault(row: Publication, *, sequence: int, previous: str) -> str:
         return "Its document was changed: the bytes do not have the SHA-256 that names them."
     if row_hash(previous=previous, sequence=sequence, kind=row.kind, document_sha256=row.document_id) != row.hash:
         return "Its hash is not that of its parts."
+    content = row.document.content
+    told = (content["kind"], content["note"], content["rehearsal"], content["publishedAt"])
+    at = row.published_at.isoformat(timespec="seconds").replace("+00:00", "Z")
+    if told != (row.kind, row.note, row.rehearsal, at):
+        return "It says something else than its document."
     return ""

@@ -24,10 +24,16 @@ class Finding:
 
 def validate(markup: Any, *, site: str = "") -> list[Finding]:
     """Check one ClaimReview; `site` is the address that its own url must belong to, where known."""
-    if not isinstance(markup, dict) or markup.get("@type") != "ClaimReview":
+    if not isinstance(markup, dict) or not is_a(markup, "ClaimReview"):
         return [Finding("is-claim-review", True, "", "This is not a ClaimReview object.")]
     found = [*required(markup), *address(markup, site), *rating(markup), *item(markup), *wording(markup)]
     return sorted(found, key=lambda each: not each.blocks)
+
+
+def is_a(markup: dict[str, Any], kind: str) -> bool:
+    """Say whether an object names this type, alone or among others."""
+    given = markup.get("@type")
+    return given == kind or (isinstance(given, list) and kind in given)
 
 
 def required(markup: dict[str, Any]) -> Iterator[Finding]:
@@ -47,7 +53,10 @@ def address(markup: dict[str, Any], site: str) -> Iterator[Finding]:
     url = str(markup.get("url") or "")
     if not url:
         return
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         yield Finding("url-is-complete", True, "/url", "Write the complete address, with https://.")
     elif site and parts.netloc != urlsplit(site).netloc:
@@ -58,6 +67,8 @@ def rating(markup: dict[str, Any]) -> Iterator[Finding]:
     """Ask for a label, and for numbers that make sense if there are any."""
     given = markup.get("reviewRating")
     if not isinstance(given, dict):
+        if given:
+            yield Finding("rating-is-an-object", True, "/reviewRating", "Write the rating as a Rating object.")
         return
     if not given.get("alternateName"):
         yield Finding("rating-has-a-label", True, "/reviewRating/alternateName", "Say the rating in words.")
@@ -79,7 +90,7 @@ def rating(markup: dict[str, Any]) -> Iterator[Finding]:
 def item(markup: dict[str, Any]) -> Iterator[Finding]:
     """Ask who said it, and where."""
     given = markup.get("itemReviewed")
-    if not isinstance(given, dict) or given.get("@type") != "Claim":
+    if not isinstance(given, dict) or not is_a(given, "Claim"):
         yield Finding("item-is-a-claim", True, "/itemReviewed", "“itemReviewed” must be a Claim.")
         return
     if not given.get("author"):
