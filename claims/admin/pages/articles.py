@@ -49,10 +49,9 @@ class Articles(DeskPage):
 
 
 class IntakeForm(forms.Form):
-    """Reads what was typed. What makes a good article is the desk's to say."""
+    """Reads what was typed beside the text. What makes a good article is the desk's to say."""
 
-    text = forms.CharField(required=False, strip=False)
-    file = forms.FileField(required=False)
+    file = forms.FileField(required=False, allow_empty_file=True)
     title = forms.CharField(required=False)
     outlet = forms.CharField(required=False)
     url = forms.CharField(required=False)
@@ -96,8 +95,8 @@ class TakeIn(DeskPage):
     def taken(self, given: dict[str, Any]) -> Article:
         """Hand the form over to the desk. A chosen file counts before pasted text."""
         chosen = given.pop("file", None)
-        text = given.pop("text", "")
-        if chosen:
+        text = self.request.POST.get("text", "")
+        if chosen is not None:
             text = read_file(chosen.read(4 * LONGEST_TEXT + 1))
         return take_in(text, by=self.me, **given)
 

@@ -88,6 +88,7 @@ class Review(DeskPage):
         """Render the page."""
         passages = found_passages(claim)
         moves = list(claim.moves.select_related("by", "order").order_by("pk"))
+        told = self.told(moves)
         may_rate = may(self.me, RATE, claim)
         verdicts = list(Verdict.objects.visible_to(self.me).complete().filter(claim=claim).order_by("-pk"))
         draft = self.draft(verdicts, passages, problem)
@@ -110,8 +111,8 @@ class Review(DeskPage):
             may_assign=may(self.me, ASSIGN, claim),
             draft=draft,
             verdicts=verdicts,
-            returned=returned(moves) if RATE.starts_from(claim.status) else None,
-            moves=self.told(moves),
+            returned=returned(told) if RATE.starts_from(claim.status) else None,
+            moves=told,
             ratings=list(Rating.objects.in_use()),
             attributions=verdict_form.attributions(),
             stances=verdict_form.stances(),
@@ -190,7 +191,7 @@ def paragraph(text: str, start: int, end: int) -> tuple[int, int]:
     return text.rfind("\n", 0, start) + 1, last if last >= 0 else len(text)
 
 
-def returned(moves: Sequence[ClaimMove]) -> ClaimMove | None:
-    """Return the move that sent the claim back, where it is the last but for assignments."""
-    last = next((move for move in reversed(moves) if move.move != ASSIGN.name), None)
-    return last if last is not None and last.reason else None
+def returned(told: Sequence[tuple[ClaimMove, str]]) -> tuple[ClaimMove, str] | None:
+    """Return the move that sent the claim back, with its note, where it is the last but for assignments."""
+    last = next(((move, note) for move, note in reversed(told) if move.move != ASSIGN.name), None)
+    return last if last is not None and last[1] else None

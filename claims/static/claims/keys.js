@@ -112,6 +112,7 @@ if (cd) {
     bar.querySelector("[data-all-keys]")?.addEventListener("click", showAll);
   }
   document.addEventListener("keydown", press);
-  // Where something went wrong or a field was opened for typing, start there.
-  (document.querySelector(".cd [aria-invalid=true]") ?? document.querySelector(".cd [data-focus]"))?.focus();
+  // Where something went wrong or a field was opened for typing, start there: after the browser went to the address's place.
+  const start = document.querySelector(".cd [aria-invalid=true]") ?? document.querySelector(".cd [data-focus]");
+  if (start) window.addEventListener("load", () => setTimeout(() => start.focus()));
 }

@@ -1,4 +1,5 @@
-// Selecting words of the article fills the form for a claim by hand. Offsets count characters as Python does (code points).
+// The text beside the claims: it shows where the claim in hand stands, and selecting words fills the form for a new one.
+// Offsets count characters as Python does (code points).
 
 const text = document.querySelector("[data-text]");
 const add = document.querySelector("[data-add]");
@@ -51,4 +52,10 @@ if (text && add) {
     add.querySelector("[name=start]").value = "";
     add.querySelector("[name=end]").value = "";
   });
+}
+
+const pane = document.querySelector(".cd-pane");
+const mark = text?.querySelector(".mark-no--now");
+if (pane && mark && pane.scrollHeight > pane.clientHeight) {
+  pane.scrollTop = mark.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
 }

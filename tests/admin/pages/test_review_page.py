@@ -1,0 +1,193 @@
+"""The claim's own page: passages, the verdict form, and who sees what."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.utils.timezone import now
+
+from claims.desk import assignment, review
+from claims.lifecycle import Status
+from claims.models import Job, Passage, Rating, SourceSearch
+from claims.models.job import JobKind, JobState
+from claims.models.source_search import SearchState
+from tests.desk import archive_evidence
+
+if TYPE_CHECKING:
+    from claims.models import Claim
+    from tests.admin.pages.conftest import SitDown
+    from tests.desk import People
+
+
+def address(claim: Claim) -> str:
+    return f"/desk/review/{claim.pk}/"
+
+
+def verdict(claim: Claim, **changed: object) -> dict[str, object]:
+    passage = Passage.objects.filter(evidence__claim=claim).first()
+    typed: dict[str, object] = {
+        "act": "rate",
+        "seen": claim.version,
+        "attribution": "confirmed",
+        "rating": Rating.objects.in_use().get(slug="half-true").pk,
+        "rationale": "The record shows it [1].",
+    }
+    if passage is not None:
+        typed |= {"cite": [passage.pk], f"stance-{passage.pk}": "supports"}
+    return typed | changed
+
+
+def test_a_verdict_is_sent_for_approval_with_its_citation(assigned: Claim, people: People, sit_down: SitDown) -> None:
+    answer = sit_down(people.reviewer).post(address(assigned), verdict(assigned), follow=True)
+    assigned.refresh_from_db()
+    made = assigned.verdicts.get()
+    assert assigned.status == Status.RATED
+    assert (made.rating.slug, made.attribution, made.reviewer) == ("half-true", "confirmed", people.reviewer)
+    assert [each.stance for each in made.citations.all()] == ["supports"]
+    assert "Sent for approval." in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"rating": ""}, "Answer whether it is true."),
+        ({"attribution": ""}, "Answer whether it was said."),
+        ({"rationale": "  "}, "Give your reasons"),
+        ({"cite": []}, "Cite at least one passage"),
+    ],
+)
+def test_what_is_missing_is_said_at_its_field_and_the_rest_is_kept(
+    assigned: Claim, people: People, sit_down: SitDown, changed: dict[str, object], said: str
+) -> None:
+    answer = sit_down(people.reviewer).post(address(assigned), verdict(assigned, **changed))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in page
+    if "rationale" not in changed:
+        assert "The record shows it [1].</textarea>" in page
+    assert not assigned.verdicts.exists()
+
+
+def test_everything_missing_is_said_at_once(assigned: Claim, people: People, sit_down: SitDown) -> None:
+    page = sit_down(people.reviewer).post(address(assigned), {"act": "rate", "seen": assigned.version}).content.decode()
+    for said in ("Answer whether it is true.", "Answer whether it was said.", "Give your reasons", "Cite at least one"):
+        assert said in page
+
+
+def test_a_citation_without_a_stance_asks_for_it(assigned: Claim, people: People, sit_down: SitDown) -> None:
+    passage = Passage.objects.get(evidence__claim=assigned)
+    page = sit_down(people.reviewer).post(address(assigned), verdict(assigned, **{f"stance-{passage.pk}": ""}))
+    assert "Say of each passage whether it supports, refutes or gives context." in page.content.decode()
+
+
+def test_words_are_kept_when_the_claim_was_taken_off_the_desk_meanwhile(
+    assigned: Claim, people: People, sit_down: SitDown
+) -> None:
+    typed = verdict(assigned)
+    assignment.unassign(assigned, by=people.editor, seen=assigned.version, reason="A mistake.")
+    answer = sit_down(people.reviewer).post(address(assigned), typed)
+    assert answer.status_code in {403, 404, 409}
+    if answer.status_code != 404:
+        assert "The record shows it [1]." in answer.content.decode()
+    assert not assigned.verdicts.exists()
+
+
+def test_a_stale_version_refuses_the_verdict_and_keeps_it(assigned: Claim, people: People, sit_down: SitDown) -> None:
+    typed = verdict(assigned, seen=assigned.version - 1)
+    answer = sit_down(people.reviewer).post(address(assigned), typed)
+    assert answer.status_code == 409
+    assert "The record shows it [1].</textarea>" in answer.content.decode()
+
+
+def test_a_reviewer_does_not_find_the_claims_of_others(assigned: Claim, people: People, sit_down: SitDown) -> None:
+    second = sit_down(people.second)
+    assert second.get(address(assigned)).status_code == 404
+    assert second.post(address(assigned), verdict(assigned)).status_code == 404
+
+
+def test_the_verdict_of_another_stays_hidden_from_who_has_the_claim_now(
+    rated: Claim, people: People, sit_down: SitDown
+) -> None:
+    review.send_back(rated, by=people.editor, seen=rated.version, reason="Cite the transcript as well.")
+    before = rated.assignments.current().get()
+    assignment.assign(rated, people.second, by=people.editor, seen=rated.version, instead_of=before)
+    page = sit_down(people.second).get(address(rated)).content.decode()
+    assert "The record" not in page
+    assert "Cite the transcript as well." not in page.partition('id="h-moves"')[2]
+
+
+def test_a_verdict_that_was_sent_back_opens_with_its_words_and_the_note(
+    rated: Claim, people: People, sit_down: SitDown
+) -> None:
+    review.send_back(rated, by=people.editor, seen=rated.version, reason="Cite the transcript as well.")
+    page = sit_down(people.reviewer).get(address(rated)).content.decode()
+    assert "The record **shows** it [1].</textarea>" in page
+    assert "Cite the transcript as well." in page
+    assert 'value="supports" form="verdict" checked' in page
+
+
+def test_an_editor_sees_the_claim_but_not_the_form_of_another(
+    assigned: Claim, people: People, sit_down: SitDown
+) -> None:
+    page = sit_down(people.editor).get(address(assigned)).content.decode()
+    assert "This claim is not assigned to you." in page
+    assert 'id="verdict"' not in page
+
+
+def test_the_claims_own_words_are_shown_in_their_paragraph(assigned: Claim, people: People, sit_down: SitDown) -> None:
+    page = sit_down(people.reviewer).get(address(assigned)).content.decode()
+    assert f"<mark>{assigned.quote}</mark>" in page
+
+
+def test_hostile_words_of_a_page_stay_words(claim: Claim, people: People, sit_down: SitDown) -> None:
+    archive_evidence(claim, words="<img src=x onerror=alert(1)> Putin proposed holding the discussion.")
+    page = sit_down(people.editor).get(address(claim)).content.decode()
+    assert "<img src=x" not in page
+    assert "&lt;img" in page
+
+
+def test_a_provider_that_was_out_of_reach_is_asked_again_at_once(
+    assigned: Claim, people: People, sit_down: SitDown
+) -> None:
+    later = now() + timedelta(minutes=10)
+    search = SourceSearch.objects.create(
+        claim=assigned,
+        provider="mediawiki",
+        state=SearchState.UNREACHABLE,
+        problem="It is out of reach.",
+        retry_at=later,
+    )
+    Job.objects.filter(kind=JobKind.FIND_SOURCES, subject=assigned.pk).update(state=JobState.DONE)
+    waiting = Job.objects.create(kind=JobKind.FIND_SOURCES, subject=assigned.pk, run_after=later)
+    reviewer = sit_down(people.reviewer)
+    assert "It is out of reach." in reviewer.get(address(assigned)).content.decode()
+    reviewer.post(address(assigned), {"act": "look_again", "seen": assigned.version})
+    search.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (search.state, search.retry_at) == (SearchState.WAITING, None)
+    assert waiting.run_after <= now()
+
+
+def test_the_archived_copy_opens_as_text_with_its_passage_marked(
+    assigned: Claim, people: People, sit_down: SitDown
+) -> None:
+    snapshot = assigned.evidence.get().snapshot
+    page = sit_down(people.reviewer).get(f"/desk/copies/{snapshot.pk}/?claim={assigned.pk}").content.decode()
+    assert '<mark class="cd-hit">Putin offered a live conversation' in page
+    assert snapshot.raw_sha256 in page
+
+
+def test_a_copy_is_not_there_for_whoever_has_no_claim_that_it_bears_on(
+    assigned: Claim, people: People, sit_down: SitDown
+) -> None:
+    snapshot = assigned.evidence.get().snapshot
+    assert sit_down(people.second).get(f"/desk/copies/{snapshot.pk}/").status_code == 404
+
+
+def test_moves_are_told_with_who_made_them_and_why(rated: Claim, people: People, sit_down: SitDown) -> None:
+    review.send_back(rated, by=people.editor, seen=rated.version, reason="Say what is open.")
+    page = sit_down(people.editor).get(address(rated)).content.decode()
+    assert "rated → assigned" in page
+    assert "“Say what is open.”" in page
