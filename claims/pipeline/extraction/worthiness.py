@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from claims.pipeline import embedding
+from claims.pipeline.extraction.worthiness_names import unnamed
 from claims.pipeline.extraction.worthiness_phrases import phrases
 from claims.pipeline.extraction.worthiness_signals import signals
 
@@ -44,9 +45,10 @@ def classify(texts: Sequence[str]) -> NDArray[np.float64]:
     if not texts:
         return np.zeros((0, len(CLASSES)))
     weights = _load()
-    vectors = embedding.embed(texts).astype(np.float64)
-    logits = vectors @ weights.meaning + signals(texts) @ weights.signals + weights.base
-    logits += np.array([_wording(text, weights) for text in texts])
+    plain = [unnamed(text) for text in texts]
+    vectors = embedding.embed(plain).astype(np.float64)
+    logits = vectors @ weights.meaning + signals(plain) @ weights.signals + weights.base
+    logits += np.array([_wording(text, weights) for text in plain])
     odds = np.exp(logits - logits.max(axis=1, keepdims=True))
     return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
