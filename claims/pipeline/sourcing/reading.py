@@ -60,8 +60,11 @@ class PageReader:
         if helper is None or self._owner != os.getpid():
             return
         helper.kill()
-        with suppress(OSError):
-            helper.communicate()
+        helper.wait()
+        for pipe in (helper.stdin, helper.stdout):
+            if pipe is not None:
+                with suppress(OSError):  # what it did not take any more
+                    pipe.close()
 
     def _ask(self, asked: dict[str, str | int], page: bytes) -> dict[str, str]:
         helper = self._running()
