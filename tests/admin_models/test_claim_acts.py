@@ -223,7 +223,7 @@ def test_all_rows_of_a_filter_can_be_chosen_and_are_shown_first(
     page = me.client.post(table(Claim) + "?status__exact=spotted", given)
     me.confirm(page, reason="Nothing to check.")
 
-    assert [row.pk for row, _seen in page.context["rows"]] == [claims[0].pk, claims[1].pk]
+    assert [row.pk for row, _name, _seen in page.context["rows"]] == [claims[0].pk, claims[1].pk]
     assert Claim.objects.filter(status=Status.DISMISSED).count() == 2
 
 

@@ -12,7 +12,6 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.template.response import TemplateResponse
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -23,11 +22,11 @@ from claims.permissions import RULES, may_act
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from django.contrib.admin import ModelAdmin
     from django.db.models import Model, QuerySet
     from django.http import HttpRequest, HttpResponse
     from django.utils.functional import _StrPromise
 
+    from claims.admin.models.base import DeskModelAdmin
     from claims.lifecycle import Move
     from claims.models.user import User
 
@@ -79,7 +78,7 @@ class Act:
         """Be called by Django's admin as it calls functions."""
         return self.name
 
-    def __call__(self, table: ModelAdmin[Any], request: HttpRequest, chosen: QuerySet[Any]) -> HttpResponse | None:
+    def __call__(self, table: DeskModelAdmin, request: HttpRequest, chosen: QuerySet[Any]) -> HttpResponse | None:
         """Ask first where there is something to ask, then do it to each row."""
         user: User = request.user  # type: ignore[assignment]
         if not self.may(user):
@@ -98,10 +97,10 @@ class Act:
             answers = form.cleaned_data
         with pghistory.context(act=self.name, **({"reason": answers["reason"]} if "reason" in answers else {})):
             for row in rows:
-                self.do_to(row, request, by=user, answers=answers)
+                self.do_to(row, request, by=user, name=f"“{table.naming(row)}”", answers=answers)
         return None
 
-    def rows(self, table: ModelAdmin[Any], request: HttpRequest, chosen: QuerySet[Any]) -> list[Any]:
+    def rows(self, table: DeskModelAdmin, request: HttpRequest, chosen: QuerySet[Any]) -> list[Any]:
         """Fetch the chosen rows in primary-key order, also where filters hide them by now; say how many are gone."""
         keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
         across = request.POST.get("select_across") == "1"
@@ -116,9 +115,8 @@ class Act:
             messages.warning(request, words % {"gone": gone})
         return rows
 
-    def do_to(self, row: Any, request: HttpRequest, *, by: User, answers: dict[str, Any]) -> None:
+    def do_to(self, row: Any, request: HttpRequest, *, by: User, name: str, answers: dict[str, Any]) -> None:
         """Do it to one row, in a transaction of its own, and say how it went."""
-        name = Truncator(str(row)).chars(80)
         try:
             with transaction.atomic():
                 done = self.do(row, by=by, seen=seen(request, row), **answers)
@@ -130,7 +128,7 @@ class Act:
             messages.success(request, f"{name}: {done}")
 
     def page(
-        self, table: ModelAdmin[Any], request: HttpRequest, rows: Sequence[Model], form: forms.Form
+        self, table: DeskModelAdmin, request: HttpRequest, rows: Sequence[Model], form: forms.Form
     ) -> TemplateResponse:
         """Show the rows, and ask."""
         context = {
@@ -138,7 +136,7 @@ class Act:
             "title": str(self.label).rstrip("…"),
             "opts": table.opts,
             "act": self,
-            "rows": [(row, seen(request, row)) for row in rows],
+            "rows": [(row, table.naming(row), seen(request, row)) for row in rows],
             "form": form,
             "action_checkbox_name": ACTION_CHECKBOX_NAME,
             "media": table.media + form.media,

@@ -25,7 +25,6 @@ class AddingAdmin(DeskModelAdmin):
 
     adds: ClassVar[str]
     add_form: ClassVar[type[forms.Form]]
-    add_title: ClassVar[str | _StrPromise]
     add_explains: ClassVar[str | _StrPromise] = ""
 
     def add(self, request: HttpRequest, answers: dict[str, Any]) -> str | HttpResponse:

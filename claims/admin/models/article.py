@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.models.base import DeskInline, DeskModelAdmin
+from claims.admin.models.base import DeskModelAdmin
+from claims.admin.models.inline import DeskInline
 from claims.admin.models.readable import NOTHING, link_to, link_to_rows, outward, paragraphs, shortened
 from claims.models import Article, Claim, ExtractionRun
 

@@ -6,29 +6,28 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.utils import flatten
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from claims.admin.models.history_page import HistoryPage
+from claims.admin.models.readable import shortened
 from claims.permissions import may_act
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from django.db.models import Model, QuerySet
     from django.http import HttpRequest, HttpResponse
+    from django.utils.functional import _StrPromise
     from django.utils.safestring import SafeString
 
     from claims.admin.models.acts import Act
     from claims.models.user import User
 
     ModelAdmin = admin.ModelAdmin[Any]
-    TabularInline = admin.TabularInline[Any, Any]
 else:
-    ModelAdmin, TabularInline = admin.ModelAdmin, admin.TabularInline
+    ModelAdmin = admin.ModelAdmin
 
 SECRETS = frozenset({"password", "sha256"})
 """Columns that nobody may ask about in an address, not even letter by letter."""
@@ -62,6 +61,18 @@ class DeskModelAdmin(HistoryPage, ModelAdmin):
     list_max_show_all = 200
     show_full_result_count = False
     empty_value_display = "–"
+    change_form_template = "admin/models/change_form.html"
+    change_list_template = "admin/models/change_list.html"
+    add_title: ClassVar[str | _StrPromise] = ""
+
+    class Media:
+        """What these tables look like beside the desk's own pages."""
+
+        css: ClassVar = {"all": ["claims/tables.css"]}
+
+    def naming(self, row: Any) -> str:
+        """Name a row in titles and messages; never by its number."""
+        return shortened(str(row), most=90)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Start from the rows that this person may see."""
@@ -119,7 +130,16 @@ class DeskModelAdmin(HistoryPage, ModelAdmin):
         """Show the list; an address that no browser writes by itself leads to the plain one."""
         if any("\x00" in given for values in request.GET.lists() for given in values[1]):
             return HttpResponseRedirect(request.path)
-        return super().changelist_view(request, extra_context)
+        title = {"title": capfirst(str(self.opts.verbose_name_plural)), "add_title": self.add_title}
+        return super().changelist_view(request, title | (extra_context or {}))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *given: Any, **named: Any
+    ) -> HttpResponse:
+        """Show the row under its name."""
+        if named.get("obj") is not None:
+            context["subtitle"] = self.naming(named["obj"])
+        return super().render_change_form(request, context, *given, **named)
 
     def response_action(  # type: ignore[override]  # the stubs are of a later Django
         self, request: HttpRequest, queryset: QuerySet[Any]
@@ -145,38 +165,3 @@ class DeskModelAdmin(HistoryPage, ModelAdmin):
         if not hasattr(obj, "version"):
             return box
         return format_html('{}<input type="hidden" name="seen-{}" value="{}">', box, obj.pk, obj.version)
-
-
-class DeskInline(TabularInline):
-    """Rows that belong to the one shown: to read, and only what this person may see."""
-
-    extra = 0
-    can_delete = False
-    show_change_link = True
-    heavy: ClassVar[tuple[str, ...]] = ()
-    together_with: ClassVar[Sequence[str]] = ()
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Start from the rows that this person may see."""
-        rows = rows_for(person(request), super().get_queryset(request), everybody=True)
-        return rows.select_related(*self.together_with).defer(*self.heavy) if self.together_with else rows
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        """Show every column to read."""
-        return [str(name) for name in flatten(self.fields or ())]
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Show the rows to whom the desk is open."""
-        return bool(may_act(person(request), "browse_desk"))
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Add nothing by hand."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Change nothing by hand."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Delete nothing by hand."""
-        return False

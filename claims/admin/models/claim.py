@@ -8,10 +8,11 @@ from django.contrib import admin
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.models.base import DeskInline, DeskModelAdmin, person
+from claims.admin.models.base import DeskModelAdmin, person
 from claims.admin.models.claim_acts import CLAIM_ACTS
 from claims.admin.models.claim_filters import OnWhoseDesk
 from claims.admin.models.claim_history import tell_moves
+from claims.admin.models.inline import DeskInline
 from claims.admin.models.readable import NOTHING, in_words, link_to, link_to_rows, paragraphs, shortened, status_chip
 from claims.models import Assignment, Claim, ClaimMove, Evidence, Publication, SourceSearch, Verdict
 

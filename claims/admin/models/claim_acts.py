@@ -89,7 +89,7 @@ def look_again(claim: Claim, *, by: User, seen: int) -> str:
 
 
 CLAIM_ACTS = (
-    Act("assign", gettext_lazy("Assign to…"), movers(ASSIGN), assign, asks=WhoAndWhen),
+    Act("assign", gettext_lazy("Assign…"), movers(ASSIGN), assign, asks=WhoAndWhen),
     Act("unassign", gettext_lazy("Unassign…"), movers(UNASSIGN), unassign, asks=Reason),
     Act("dismiss", gettext_lazy("Dismiss…"), movers(DISMISS), dismiss, asks=Reason),
     Act("restore", gettext_lazy("Restore"), movers(RESTORE), restore),

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.models.acts import Act, Reason, whose
-from claims.admin.models.base import DeskInline, DeskModelAdmin
+from claims.admin.models.base import DeskModelAdmin
+from claims.admin.models.inline import DeskInline
 from claims.admin.models.readable import link_to, shortened
 from claims.admin.models.timeline import Entry
 from claims.desk import evidence as desk

@@ -8,7 +8,6 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.template.response import TemplateResponse
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from claims.admin.models.timeline import Entry, Teller, event_model, events, newest_first
@@ -40,7 +39,7 @@ class HistoryPage:
         entries = self.told(row, user=user) if row is not None else self.told_of_the_gone(unquote(object_id), user=user)
         if row is None and not entries:
             return table._get_obj_does_not_exist_redirect(request, table.opts, object_id)  # type: ignore[no-any-return]  # noqa: SLF001
-        name = Truncator(str(row)).chars(90) if row is not None else _("a row that was deleted")
+        name = table.naming(row) if row is not None else _("a row that was deleted")
         context = {
             **table.admin_site.each_context(request),
             "title": _("History: %s") % name,
@@ -48,6 +47,7 @@ class HistoryPage:
             "object": row,
             "name": name,
             "opts": table.opts,
+            "media": table.media,
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/models/history.html", context)
@@ -58,7 +58,8 @@ class HistoryPage:
         entries = Teller(events(model, pgh_obj_id=row.pk), reader=user).lines()
         for other, names_it in self.also_tells:
             about = str(other._meta.verbose_name)  # noqa: SLF001 - Django's public name
-            entries += Teller(self.seen_events(other, names_it, row, user), reader=user).lines(about=about)
+            found = self.seen_events(other, names_it, row, user)
+            entries += Teller(found, reader=user, leave_out=names_it).lines(about=about)
         return self.own_log(row, entries, user=user)
 
     def seen_events(self, other: type[Model], names_it: str, row: Any, user: User) -> list[Any]:

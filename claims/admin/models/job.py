@@ -58,6 +58,10 @@ class JobAdmin(DeskModelAdmin):
         """Name what each is about."""
         return super().get_queryset(request).with_subjects()  # type: ignore[attr-defined,no-any-return]
 
+    def naming(self, row: Any) -> str:
+        """Name a job by its work and what it is about."""
+        return f"{self.work(row)}: {shortened(row.about or NOTHING, most=80)}"
+
     def own_log(self, row: Job, entries: list[Entry], *, user: User) -> list[Entry]:
         """Tell the times that a job keeps."""
         machine = _now("The machine")

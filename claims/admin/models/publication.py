@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.models.base import DeskModelAdmin
+from claims.admin.models.field_words import plain
 from claims.admin.models.readable import NOTHING, in_words, link_to, paragraphs, shortened
 from claims.admin.models.timeline import Entry
 from claims.models import CurrentVerdict, LedgerHead, Publication, PublishedDocument
@@ -100,6 +101,10 @@ class PublishedDocumentAdmin(DeskModelAdmin):
         named_by = Publication.objects.select_related("claim").defer("claim__provenance").order_by("sequence")
         return super().get_queryset(request).prefetch_related(Prefetch("publications", named_by, to_attr="named_by"))
 
+    def naming(self, row: Any) -> str:
+        """Name a document by its claim and what happened."""
+        return f"{self.wording(row)}: {self.what(row)}"
+
     def own_log(self, row: PublishedDocument, entries: list[Entry], *, user: User) -> list[Entry]:
         """Tell the ledger rows that name it."""
         return ledger_lines(Publication.objects.filter(document=row))
@@ -115,9 +120,9 @@ class PublishedDocumentAdmin(DeskModelAdmin):
         return ", ".join(f"{row.get_kind_display()} (no. {row.sequence})" for row in document.named_by) or NOTHING
 
     @admin.display(description=_("when"))
-    def when(self, document: Any) -> Any:
+    def when(self, document: Any) -> str:
         """Say when it became public."""
-        return document.named_by[0].published_at if document.named_by else None
+        return plain(document.named_by[0].published_at) if document.named_by else NOTHING
 
     @admin.display(description=_("content"))
     def content_in_words(self, document: PublishedDocument) -> SafeString | str:
@@ -137,6 +142,10 @@ class LedgerHeadAdmin(DeskModelAdmin):
     browse = "browse_machinery"
     list_display = ("rows", "hash")
     fieldsets = ((None, {"fields": ("rows", "hash")}),)
+
+    def naming(self, row: LedgerHead) -> str:
+        """Name the head by how many rows stand below it."""
+        return _now("%(rows)d rows") % {"rows": row.sequence}
 
     def own_log(self, row: LedgerHead, entries: list[Entry], *, user: User) -> list[Entry]:
         """Tell the ledger."""

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.admin.models.acts import Act, whose
 from claims.admin.models.adding import AddingAdmin
-from claims.admin.models.base import DeskInline, DeskModelAdmin, person
+from claims.admin.models.base import DeskModelAdmin, person
+from claims.admin.models.inline import DeskInline
 from claims.desk import scales
 from claims.models import Rating, RatingScale
 from claims.ratings import RatingRow

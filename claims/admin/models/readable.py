@@ -28,20 +28,32 @@ def shortened(text: str, *, most: int = 120) -> str:
     return Truncator(text).chars(most)
 
 
-def in_words(value: Any, *, depth: int = 0) -> SafeString | str:
+def in_words(value: Any) -> SafeString | str:
     """Show stored JSON as nested lists of words, escaped and bounded; never as brackets and braces."""
+    return (
+        framed(nested(value, depth=0)) if isinstance(value, dict | list | tuple) and value else nested(value, depth=0)
+    )
+
+
+def framed(words: SafeString | str) -> SafeString:
+    """Put lists into the frame that the stylesheet knows."""
+    return format_html('<div class="cd-words">{}</div>', words)
+
+
+def nested(value: Any, *, depth: int) -> SafeString | str:
+    """Show one level of stored JSON, and what lies below it."""
     if value is None or value in ("", [], {}):
         return NOTHING
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict) and depth < DEEPEST:
         rows = [
-            (capfirst(str(key).replace("_", " ")), in_words(kept, depth=depth + 1))
+            (capfirst(str(key).replace("_", " ")), nested(kept, depth=depth + 1))
             for key, kept in list(value.items())[:MOST_ITEMS]
         ]
         return format_html("<ul>{}</ul>", format_html_join("", "<li><b>{}</b>: {}</li>", rows))
     if isinstance(value, list | tuple) and depth < DEEPEST:
-        return listed([in_words(kept, depth=depth + 1) for kept in value[:MOST_ITEMS]])
+        return listed([nested(kept, depth=depth + 1) for kept in value[:MOST_ITEMS]])
     if isinstance(value, dict | list | tuple):
         return _("more, not shown here")
     return localize(value) if isinstance(value, float) else str(value)
@@ -55,7 +67,9 @@ def listed(items: Sequence[SafeString | str]) -> SafeString:
 def pairs(value: Sequence[Sequence[str]]) -> SafeString | str:
     """Show stored pairs, such as the headers of an answer, as a list of names and values."""
     rows = [(each[0], each[1]) for each in value[:MOST_ITEMS] if len(each) == 2]
-    return format_html("<ul>{}</ul>", format_html_join("", "<li><b>{}</b>: {}</li>", rows)) if rows else NOTHING
+    if not rows:
+        return NOTHING
+    return framed(format_html("<ul>{}</ul>", format_html_join("", "<li><b>{}</b>: {}</li>", rows)))
 
 
 def table(model: type[Model]) -> str:

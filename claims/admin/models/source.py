@@ -9,7 +9,8 @@ from django.db.models import Count
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.models.base import DeskInline, DeskModelAdmin
+from claims.admin.models.base import DeskModelAdmin
+from claims.admin.models.inline import DeskInline
 from claims.admin.models.readable import in_words, link_to_rows, outward, pairs, paragraphs, shortened
 from claims.admin.models.timeline import Entry
 from claims.models import Snapshot, Source

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from claims.admin.models.field_words import FieldWords
+from claims.admin.models.readable import NOTHING
 from claims.models.job import JobKind
 from claims.models.user import User
 
@@ -64,9 +65,9 @@ def events(model: type[Model], **lookups: object) -> list[Any]:
 class Teller:
     """Turns events into lines. Names of people and rows are fetched once for all, as far as the reader may see them."""
 
-    def __init__(self, found: Sequence[Any], *, reader: User) -> None:
-        """Fetch what the events name."""
-        self.found = found
+    def __init__(self, found: Sequence[Any], *, reader: User, leave_out: str = "") -> None:
+        """Fetch what the events name; `leave_out` is the field that would name the row again whose history this is."""
+        self.found, self.leave_out = found, leave_out
         self.words = FieldWords(found, reader=reader)
         ids = {given for event in found if isinstance(given := metadata(event).get("user"), int)}
         self.people = User.objects.in_bulk(ids)
@@ -103,7 +104,7 @@ class Teller:
         user = given.get("user")
         if isinstance(user, int):
             return str(self.people.get(user, _("a person who is no longer known")))
-        return _("The machine") if given.get("work") else _("Nobody signed in: a command, or the database itself")
+        return _("The machine") if given.get("work") else _("Nobody signed in")
 
     def changes(self, before: Any, event: Any) -> list[Change]:
         """List what differs between two events of a row."""
@@ -114,18 +115,22 @@ class Teller:
         ]
         shown = [column for column in differ if column.name not in BOOKKEEPING] or differ
         return [
-            Change(self.words.label(column), self.words.value(column, before), self.words.value(column, event))
-            for column in shown
+            Change(self.words.label(column), self.said(column, before), self.said(column, event)) for column in shown
         ]
+
+    def said(self, column: Any, event: Any) -> str:
+        """Return what a field said, or nothing."""
+        value = self.words.value(column, event)
+        return "" if value == NOTHING else value
 
     def all_of(self, event: Any, *, gone: bool) -> list[Change]:
         """List all that a row said when it was added, or when it was deleted."""
         told = [
-            (self.words.label(column), self.words.value(column, event))
+            (self.words.label(column), self.said(column, event))
             for column in self.words.columns(event)
-            if column.name not in BOOKKEEPING and getattr(event, column.attname) not in (None, "", [], {})
+            if column.name not in BOOKKEEPING and column.name != self.leave_out
         ]
-        return [Change(label, value if gone else "", "" if gone else value) for label, value in told]
+        return [Change(label, value if gone else "", "" if gone else value) for label, value in told if value]
 
 
 def metadata(event: Any) -> dict[str, Any]:

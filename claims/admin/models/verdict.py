@@ -8,7 +8,8 @@ from django.contrib import admin
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.models.base import DeskInline, DeskModelAdmin
+from claims.admin.models.base import DeskModelAdmin
+from claims.admin.models.inline import DeskInline
 from claims.admin.models.readable import link_to, paragraphs, shortened
 from claims.admin.models.timeline import Entry
 from claims.models import Citation, Verdict
