@@ -52,7 +52,8 @@ def rehearse(
     Raises CannotRehearse.
     """
     before = Publication.objects.count()
-    first_run.seed_newsroom()
+    for username, role, password in first_run.seed_newsroom():
+        say(f"Hired: {username} ({role}), password {password} (shown only now)")
     cast = find_cast()
     take_the_stage(cast)
     article = first_run.take_in_seed_article()
