@@ -74,7 +74,14 @@ class Review(DeskPage):
         if isinstance(done, Problem):
             return self.review(self.found(pk), problem=done)
         self.say(done)
-        return redirect("admin:review", pk)
+        return redirect(*self.after(claim, rated=typed.get("act") == "rate"))
+
+    def after(self, claim: Claim, *, rated: bool) -> tuple[str, *tuple[int, ...]]:
+        """Return where to go on: after a verdict to the next claim of one's queue, or to today when none is left."""
+        if not rated:
+            return "admin:review", claim.pk
+        following = Claim.objects.awaiting(self.me).first()
+        return ("admin:review", following.pk) if following else ("admin:index",)
 
     def found(self, pk: int) -> Claim:
         """Find the claim among those that this person may see; for anybody else there is no such page."""

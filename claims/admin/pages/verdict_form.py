@@ -100,15 +100,15 @@ def cites(draft: Draft) -> list[review.Cite]:
     return [review.Cite(passage, draft.stances.get(passage.pk, "")) for passage in found]
 
 
-def attributions() -> list[tuple[str, str, str]]:
-    """Return the answers to “was it said?”: value, label, what it means."""
+def attributions() -> list[tuple[str, str, str, str]]:
+    """Return the answers to “was it said?”: value, label, what it means, its key."""
     meanings = {
-        Attribution.CONFIRMED: _("These words, by this person"),
-        Attribution.MISQUOTED: _("Said otherwise than reported"),
-        Attribution.NOT_FOUND: _("No record that it was said"),
-        Attribution.NOT_APPLICABLE: _("The article says it in its own voice"),
+        Attribution.CONFIRMED: (_("These words, by this person"), "y"),
+        Attribution.MISQUOTED: (_("Said otherwise than reported"), "q"),
+        Attribution.NOT_FOUND: (_("No record that it was said"), "f"),
+        Attribution.NOT_APPLICABLE: (_("The article says it in its own voice"), "v"),
     }
-    return [(answer.value, str(answer.label), meanings[answer]) for answer in Attribution]
+    return [(answer.value, str(answer.label), *meanings[answer]) for answer in Attribution]
 
 
 def stances() -> list[tuple[str, str, str, str]]:

@@ -59,7 +59,7 @@ function use(element) {
 function find(key) {
   const named = (within) =>
     [...within.querySelectorAll("[data-key]")].find((each) => each.dataset.key.split(" ").includes(key) && visible(each));
-  const row = inHand(passages()) ?? inHand(rows());
+  const row = inHand(passages()) ?? inHand(rows()) ?? (key === "o" ? rows()[0] : null);
   const inRow = row && named(row);
   if (inRow) return inRow;
   return [...cd.querySelectorAll("[data-key]")].find(

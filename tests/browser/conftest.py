@@ -1,0 +1,169 @@
+"""A real browser at a real server: Chromium, the desk on a port of its own, a database in which commits are real."""
+
+from __future__ import annotations
+
+import os
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+    from claims.models import Article, Claim, User
+    from tests.desk import People
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+
+
+def missing(words: str) -> None:
+    """Skip with the reason, or fail where the environment promises a browser."""
+    if "chromium" in os.environ.get("CLAIMDESK_REQUIRE", ""):
+        pytest.fail(f"CLAIMDESK_REQUIRE names chromium, but {words}")
+    pytest.skip(words)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Start the browser once a file. Its driver keeps an event loop in this thread, so Django is told that we know."""
+    if not CHROMIUM.exists():
+        missing(f"{CHROMIUM} is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@dataclass(slots=True)
+class Screen:
+    """One person's window, and what the browser complained of while it was open."""
+
+    page: Page
+    root: str
+    complaints: list[str] = field(default_factory=list)
+    keystrokes: int = 0
+
+    def go(self, address: str) -> Page:
+        """Open an address of the desk."""
+        self.page.goto(self.root + address)
+        return self.page
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after the other, counting them."""
+        for key in keys:
+            self.keystrokes += 1
+            self.page.keyboard.press(key)
+
+    def land(self, key: str, where: str) -> None:
+        """Press a key that leads to another page, and wait until it stands: an address with * for any part."""
+        with self.page.expect_navigation(url=where):
+            self.press(key)
+        self.page.wait_for_timeout(50)  # the page's own first focus comes a moment after it has loaded
+
+
+@dataclass(slots=True)
+class Desk:
+    """The desk as it stands on its port."""
+
+    root: str
+    people: People
+    article: Article
+    browser: Browser
+    screens: list[Screen] = field(default_factory=list)
+
+    @contextmanager
+    def screen(
+        self, person: User | None, *, width: int = 1440, height: int = 1000, theme: str = "light", script: bool = True
+    ) -> Iterator[Screen]:
+        """Sit a person down; None stays outside. On closing, the browser must have had nothing to complain of."""
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=theme, java_script_enabled=script
+        )
+        if person is not None:
+            context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": self.root}])
+        page = context.new_page()
+        screen = Screen(page, self.root)
+        page.on("console", lambda said: note(screen, said.type, said.text))
+        page.on("pageerror", lambda error: screen.complaints.append(f"script: {error}"))
+        try:
+            yield screen
+        finally:
+            context.close()
+        assert screen.complaints == []
+
+
+def note(screen: Screen, sort: str, words: str) -> None:
+    """Keep errors and warnings, reports of the Content-Security-Policy among them; answers that tests ask for are none."""
+    wanted = "the server responded with a status of 4" in words
+    if sort in {"error", "warning"} and not wanted:
+        screen.complaints.append(f"{sort}: {words}")
+
+
+def session_of(person: User) -> str:
+    """Log a person in and return the session's key."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(person)
+    return client.cookies["sessionid"].value
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """Serve the desk from a thread on a free port; the value is its address."""
+    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+    from django.core.wsgi import get_wsgi_application
+
+    class Quiet(WSGIRequestHandler):
+        def log_message(self, *_given: object) -> None:
+            """Say nothing."""
+
+    server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet, ipv6=False, allow_reuse_address=True)
+    server.set_app(get_wsgi_application())
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(timeout=10)
+
+
+@pytest.fixture
+def desk(chromium: Browser, committed_db: str) -> Iterator[Desk]:
+    """A small newsroom in a rehearsal, with the seed article taken in, behind a real server."""
+    from claims.desk import newsroom
+    from claims.models import Job
+    from claims.models.job import JobState
+    from tests.desk import hire_people, take_in_seed
+
+    people = hire_people()
+    newsroom.mark_as_rehearsal(by=people.chief)
+    article = take_in_seed(people.chief)
+    Job.objects.update(state=JobState.DONE)
+    with serving() as root:
+        yield Desk(root, people, article, chromium)
+
+
+@pytest.fixture
+def claims(desk: Desk) -> list[Claim]:
+    """Three spotted claims of the article; two of their spans overlap."""
+    from tests.desk import make_claim
+
+    words = (
+        "Russian President Vladimir Putin has challenged his US counterpart Joe Biden to take part in a live debate",
+        "take part in a live debate following a controversial interview.",
+        "Putin proposed holding the discussion as soon as possible.",
+    )
+    return [make_claim(desk.article, by=desk.people.editor, words=each) for each in words]
