@@ -1,9 +1,14 @@
-"""The small process for live streams."""
+"""The small process for live streams: /live/ and nothing else."""
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
+django.setup()
 
-application = get_asgi_application()
+from django.conf import settings  # noqa: E402 - after the set-up
+
+from claims.live.streams import Streams  # noqa: E402 - it needs the models
+
+application = Streams(settings.REDIS_URL)

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.timezone import now
 
+from claims.jobs.announcing import announce_work
 from claims.models.job import Job, JobState
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ class Lease:
     def progress(self, done: int, of: int) -> None:
         """Say how far the work is, for progress bars."""
         self._mine().update(done_parts=done, all_parts=of)
+        announce_work(self.kind, self.subject)
 
     def check(self) -> None:
         """Raise LeaseLost where another worker has the job; inside a transaction, hold the row until its end."""
@@ -143,3 +145,4 @@ class Lease:
     def _end(self, **fields: object) -> None:
         if not self._mine().update(**fields):
             raise LeaseLost(f"job {self.job_id}, attempt {self.attempt}")
+        announce_work(self.kind, self.subject)

@@ -1,0 +1,52 @@
+"""Telling open pages that something changed: which article or claim, and nothing of what it is."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+import structlog
+from django.conf import settings
+from django.db import transaction
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+from claims.models.claim import Claim
+from claims.models.job import JobKind
+
+log = structlog.get_logger(__name__)
+
+CHANNEL = "claimdesk:changes"
+"""Where changes are published, as JSON: {"article": its primary key or null, "claim": likewise}."""
+
+ABOUT_CLAIMS = {JobKind.FIND_SOURCES}
+
+
+def announce(*, article_id: int | None = None, claim_id: int | None = None) -> None:
+    """Tell open pages, once the transaction is committed, that an article or a claim changed. Never raises."""
+    transaction.on_commit(lambda: tell(article_id=article_id, claim_id=claim_id), robust=True)
+
+
+def announce_work(kind: str, subject: int) -> None:
+    """Tell open pages that the work on an article or a claim went on."""
+    if JobKind(kind) in ABOUT_CLAIMS:
+        announce(claim_id=subject)
+    else:
+        announce(article_id=subject)
+
+
+def tell(*, article_id: int | None, claim_id: int | None) -> None:
+    """Publish a change at once; a claim's article is told too. Without a broker nobody is told, and a log line says so."""
+    if claim_id is not None and article_id is None:
+        article_id = Claim.objects.filter(pk=claim_id).values_list("article_id", flat=True).first()
+    try:
+        broker().publish(CHANNEL, json.dumps({"article": article_id, "claim": claim_id}))
+    except RedisError as problem:
+        log.warning("announcement_lost", problem=type(problem).__name__, article=article_id, claim=claim_id)
+
+
+@cache
+def broker() -> Redis:
+    """Connect once a process; a fork gets connections of its own. It waits a second at most: pages can wait, work can't."""
+    return Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1, retry=Retry(NoBackoff(), 0))

@@ -1,0 +1,251 @@
+"""Live streams, by a real ASGI server and a real Valkey: who may watch, what they hear, and what it costs."""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+
+from claims.desk.assignment import assign
+from claims.jobs import lease
+from claims.jobs.announcing import announce
+from claims.models import Job
+from claims.models.job import JobKind
+from factcheck.supervisor import running
+from tests.live.watching import cookie_of, free_port, status_of, watching
+from tests.stories import Story, rehearse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SITE = "http://127.0.0.1:8765"
+
+
+@pytest.fixture
+def port(processes_see: dict[str, str]) -> Iterator[int]:
+    """The port of a real live process, whose database pool holds four connections."""
+    given = free_port()
+    with running("live", port=given, environment=processes_see | {"SITE_URL": SITE, "DATABASE_POOL_SIZE": "4"}):
+        yield given + 1
+
+
+@pytest.fixture
+def newsroom(port: int) -> Story:
+    """A newsroom in the database that the live process sees."""
+    return rehearse()
+
+
+def test_an_editor_hears_that_a_claim_and_its_article_changed(newsroom: Story, port: int) -> None:
+    claim = newsroom.spot()
+    cookie = cookie_of(newsroom.people.editor)
+
+    with (
+        watching(port, f"/live/claims/{claim.public_id}", Cookie=cookie) as of_claim,
+        watching(port, f"/live/articles/{newsroom.article.public_id}", Cookie=cookie) as of_article,
+    ):
+        assert of_claim.response.getheader("Content-Type") == "text/event-stream; charset=utf-8"
+        of_claim.settle()
+        of_article.settle()
+
+        announce(claim_id=claim.pk)
+
+        assert of_claim.event() == {"kind": "claim", "id": str(claim.public_id)}
+        assert of_article.event() == {"kind": "article", "id": str(newsroom.article.public_id)}
+
+
+def test_a_stream_says_at_once_that_the_page_should_look(newsroom: Story, port: int) -> None:
+    claim = newsroom.spot()
+    address, cookie = f"/live/claims/{claim.public_id}", cookie_of(newsroom.people.editor)
+
+    with watching(port, address, Cookie=cookie) as stream:
+        assert stream.line() == "retry: 3000"
+        assert stream.event()["kind"] == "claim"
+    for last in ("17", "nonsense", "-1", "9" * 500):
+        with watching(port, address, Cookie=cookie, Last_Event_ID=last) as again:
+            assert again.event()["kind"] == "claim"
+
+
+def test_a_change_is_told_after_its_commit_and_not_if_it_is_undone(newsroom: Story, port: int) -> None:
+    claim = newsroom.spot()
+
+    with watching(port, f"/live/claims/{claim.public_id}", Cookie=cookie_of(newsroom.people.editor)) as stream:
+        stream.settle()
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            announce(claim_id=claim.pk)
+            raise ZeroDivisionError
+        assert stream.is_silent()
+        with transaction.atomic():
+            announce(claim_id=claim.pk)
+            assert stream.is_silent()
+        assert stream.event(within=5)
+
+
+def test_other_claims_do_not_disturb(newsroom: Story, port: int) -> None:
+    claim, other = newsroom.spot(1), newsroom.spot(2)
+
+    with watching(port, f"/live/claims/{claim.public_id}", Cookie=cookie_of(newsroom.people.editor)) as stream:
+        stream.settle()
+        announce(claim_id=other.pk)
+        assert stream.is_silent()
+
+
+def test_the_progress_and_the_end_of_a_job_are_heard(newsroom: Story, port: int) -> None:
+    job = Job.objects.get(kind=JobKind.SPLIT_ARTICLE, subject=newsroom.article.pk)
+    cookie = cookie_of(newsroom.people.editor)
+
+    with watching(port, f"/live/articles/{newsroom.article.public_id}", Cookie=cookie) as stream:
+        stream.settle()
+        held = lease.take(job.pk)
+        assert held is not None
+        held.progress(1, 3)
+        assert stream.event(within=5)
+        with transaction.atomic():
+            held.finish()
+        assert stream.event(within=5)
+
+
+def test_a_reviewer_watches_only_what_is_theirs(newsroom: Story, port: int) -> None:
+    mine, other = newsroom.spot(1), newsroom.spot(2)
+    assign(mine, newsroom.people.reviewer, by=newsroom.people.editor, seen=mine.version)
+    cookie = cookie_of(newsroom.people.reviewer)
+
+    assert status_of(port, f"/live/claims/{mine.public_id}", Cookie=cookie) == 200
+    assert status_of(port, f"/live/articles/{newsroom.article.public_id}", Cookie=cookie) == 200
+    assert status_of(port, f"/live/claims/{other.public_id}", Cookie=cookie) == 404
+    stranger = cookie_of(newsroom.people.third)
+    assert status_of(port, f"/live/articles/{newsroom.article.public_id}", Cookie=stranger) == 404
+
+
+def test_who_is_not_of_the_desk_watches_nothing(newsroom: Story, port: int) -> None:
+    from claims.desk.newsroom import hire
+    from claims.models.user import Role
+
+    address = f"/live/claims/{newsroom.spot().public_id}"
+    reader = hire("reader", "reader-reader", by=newsroom.people.chief, role=Role.READER)
+    left = cookie_of(newsroom.people.second)
+    type(newsroom.people.second).objects.filter(pk=newsroom.people.second.pk).update(is_active=False)
+    changed = cookie_of(newsroom.people.third)
+    newsroom.people.third.set_password("another-password")
+    newsroom.people.third.save()
+
+    assert status_of(port, address) == 401
+    for cookie in ("claimdesk=x", "sessionid=made-up", "sessionid=\xff", "sessionid=" + "x" * 5000, left, changed):
+        assert status_of(port, address, Cookie=cookie) == 401
+    assert status_of(port, address, Cookie=cookie_of(reader)) == 403
+
+
+def test_addresses_and_methods_that_are_none_are_refused(newsroom: Story, port: int) -> None:
+    cookie = cookie_of(newsroom.people.editor)
+
+    for path in ("/", "/live/", "/desk/", "/live/claims/1", f"/live/verdicts/{uuid4()}", "/live/claims/" + "0" * 36):
+        assert status_of(port, path, Cookie=cookie) == 404
+    assert status_of(port, f"/live/claims/{uuid4()}", Cookie=cookie) == 404
+    assert status_of(port, f"/live/claims/{newsroom.spot().public_id}", method="POST", Cookie=cookie) == 405
+
+
+def test_only_our_own_pages_may_read_a_stream_from_another_port(newsroom: Story, port: int) -> None:
+    address, cookie = f"/live/claims/{newsroom.spot().public_id}", cookie_of(newsroom.people.editor)
+
+    with watching(port, address, Cookie=cookie, Origin=SITE) as stream:
+        assert stream.response.getheader("Access-Control-Allow-Origin") == SITE
+        assert stream.response.getheader("Access-Control-Allow-Credentials") == "true"
+    for foreign in ("https://evil.example", "null", SITE + ".evil.example", SITE.upper()):
+        assert status_of(port, address, Cookie=cookie, Origin=foreign) == 403
+
+
+def test_open_streams_hold_no_database_connection(newsroom: Story, port: int) -> None:
+    address, cookie = f"/live/claims/{newsroom.spot().public_id}", cookie_of(newsroom.people.editor)
+
+    with ExitStack() as open_streams:
+        streams = [open_streams.enter_context(watching(port, address, Cookie=cookie)) for _ in range(20)]
+        assert [stream.status for stream in streams] == [200] * 20
+        for stream in streams:
+            assert stream.event()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle'"
+                " AND pid <> pg_backend_pid()"
+            )
+            assert cursor.fetchone() == (0,)
+
+
+def test_one_subscription_serves_every_stream(newsroom: Story, port: int) -> None:
+    from claims.jobs.announcing import CHANNEL, broker
+
+    before = dict(broker().pubsub_numsub(CHANNEL)).get(CHANNEL.encode(), 0)
+    address, cookie = f"/live/claims/{newsroom.spot().public_id}", cookie_of(newsroom.people.editor)
+
+    with ExitStack() as open_streams:
+        for _ in range(10):
+            open_streams.enter_context(watching(port, address, Cookie=cookie)).event()
+        after = dict(broker().pubsub_numsub(CHANNEL))[CHANNEL.encode()]
+
+    assert after == before + 1
+
+
+def test_many_changes_while_nobody_reads_are_few_events(newsroom: Story, port: int) -> None:
+    claim = newsroom.spot()
+
+    with watching(port, f"/live/claims/{claim.public_id}", Cookie=cookie_of(newsroom.people.editor)) as stream:
+        stream.settle()
+        for _ in range(500):
+            announce(claim_id=claim.pk)
+        heard = 0
+        while not stream.is_silent():
+            heard += 1
+    assert 1 <= heard <= 500
+
+
+def test_a_person_has_a_bounded_number_of_streams(newsroom: Story, port: int) -> None:
+    address, cookie = f"/live/claims/{newsroom.spot().public_id}", cookie_of(newsroom.people.editor)
+
+    with ExitStack() as open_streams:
+        for _ in range(30):
+            assert open_streams.enter_context(watching(port, address, Cookie=cookie)).status == 200
+        assert status_of(port, address, Cookie=cookie) == 429
+        assert status_of(port, address, Cookie=cookie_of(newsroom.people.chief)) == 200
+    time.sleep(1)
+    assert status_of(port, address, Cookie=cookie) == 200
+
+
+def test_a_silent_stream_beats_within_fifteen_seconds(newsroom: Story, port: int) -> None:
+    claim = newsroom.spot()
+
+    with watching(port, f"/live/claims/{claim.public_id}", Cookie=cookie_of(newsroom.people.editor)) as stream:
+        stream.settle()
+        assert stream.line(within=17) == ": still here"
+
+
+def test_the_live_process_stops_at_once_with_streams_open(processes_see: dict[str, str]) -> None:
+    given = free_port()
+    with running("live", port=given, environment=processes_see | {"SITE_URL": SITE}):
+        story = rehearse()
+        address, cookie = f"/live/claims/{story.spot().public_id}", cookie_of(story.people.editor)
+        with watching(given + 1, address, Cookie=cookie) as stream:
+            stream.event()
+            started = time.monotonic()
+            # leaving the outer block, with the stream still open, stops the process
+            stream_open = stream
+    assert stream_open.status == 200
+    assert time.monotonic() - started < 6
+
+
+def test_an_announcement_without_a_broker_is_logged_and_never_raised(
+    story: Story, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from redis import Redis
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    from claims.jobs import announcing
+
+    away = Redis.from_url("redis://127.0.0.1:9/0", retry=Retry(NoBackoff(), 0), socket_connect_timeout=1)
+    monkeypatch.setattr(announcing, "broker", lambda: away)
+
+    announcing.tell(article_id=None, claim_id=story.spot().pk)
+
+    assert "announcement_lost" in caplog.text
