@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+VERSION = "rules-1"
+"""Raised whenever the same text gives other claims; one run happens for each text and version."""
+
 
 @dataclass(frozen=True, slots=True)
 class ExtractedClaim:

@@ -2,8 +2,6 @@
 
 import re
 
-import py3langid
-
 SUPPORTED = frozenset({"en"})
 SAMPLE = 6_000  # characters that decide; news does not change its language after a page
 _FEW_WORDS = 8
@@ -54,4 +52,6 @@ def detect_language(text: str) -> str:
     # Names of many languages fill an English story: its small words speak louder than a close guess.
     if sum(word in _ENGLISH for word in words) / len(words) >= 0.18:
         return "en"
-    return str(py3langid.classify(sample)[0])
+    from py3langid.langid import classify  # here: its model takes a second to load, and most texts never come so far
+
+    return str(classify(sample)[0])  # type: ignore[no-untyped-call]

@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .claim import ExtractedClaim
+from .claim import VERSION, ExtractedClaim
 from .claimants import Attribution, attribute
 from .completing import Completer
 from .dates import dateline
 from .eventday import CONFIDENCE, event_day
+from .genders import infer_genders
 from .kinds import Kind, kind_of
 from .languages import SUPPORTED, UnsupportedLanguage, detect_language
 from .people import find_people
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Span
 
-VERSION = "rules-1"
 _CLOCK = re.compile(r"\d{1,2}[.:]\d\d(?:\s|$)|\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\.?(?:\s|$)")
 
 
@@ -64,6 +64,7 @@ def _drafts(reading: Reading, published_at: "date | None") -> list[_Draft]:
     turns, asked = find_turns(reading.plain, reading.paragraphs)
     quotations = with_turns(find_quotations(reading.plain, reading.paragraphs), turns)
     cast = find_people(reading.doc)
+    infer_genders(reading.doc, cast)
     resolver = Resolver(reading.doc, cast, quotations, {p.start for p in reading.paragraphs})
     sentences = [
         (sent, split_sentence(sent, resolver.quoted)) for sent in reading.sentences() if _speaks(reading, sent, asked)
@@ -91,7 +92,7 @@ def _drafts(reading: Reading, published_at: "date | None") -> list[_Draft]:
                     kind_of(proposition, attribution),
                 )
             )
-    return drafts
+    return sorted(drafts, key=lambda draft: (draft.place.start, draft.place.end))
 
 
 def _clocks(reading: Reading) -> int:

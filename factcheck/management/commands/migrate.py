@@ -12,13 +12,13 @@ from psycopg import sql
 from claims.models import roles
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
+    from django.core.management.base import CommandParser
 
 
 class Command(migrate.Command):
     """Migrate as the owner, then grant the application's role its rights anew."""
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take Django's own arguments; only the database by default is another."""
         super().add_arguments(parser)
         parser.set_defaults(database="owner")
