@@ -40,7 +40,7 @@ class Command(BaseCommand):
     """Split plain texts or JSON lines into claims."""
 
     help = "Split articles into claims. FILE is plain text, or JSON lines of {article, text, date?, outlet?}; - is standard input."
-    requires_system_checks: list[str] = []
+    requires_system_checks: list[str] = []  # noqa: RUF012 - declared so by Django
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """FILE… and --json."""

@@ -6,7 +6,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from . import words
-from .people import BODY, PERSON, PLACE, Cast, Mention, Party
+from .people import Cast, Mention, Party
+from .recognising import BODY, PERSON, PLACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,9 +4,10 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from .cuts import content_of
-from .frames import Frame, Source, according, frame_of, performing, relay_in
+from .clauses import content_of
+from .frames import Frame, according, frame_of, performing, relay_in
 from .quotations import LONG_ENOUGH
+from .sources import Source
 from .speakers import find_speakers
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from .cuts import SUBJECTS
+from .clauses import SUBJECTS
 from .dates import date_edits
 from .eventday import LIVE
 from .inflection import past

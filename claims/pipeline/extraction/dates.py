@@ -11,23 +11,38 @@ if TYPE_CHECKING:
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = tuple(month_name)[1:]
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.|Feb\.|Mar\.|Apr\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)"
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan\.|Feb\.|Mar\.|Apr\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)"
+)
 _DAY = rf"(?:{'|'.join(DAYS)})"
 _PREPOSITION = r"(?:on|of|since|by|until|till|from|to|for|before|after|through|between|and|or|in|during|at|early|late|next|last|this)"
 _FULL_DATE = re.compile(
     rf"\b(?:({_MONTH}) (\d{{1,2}}),? (\d{{4}})|(\d{{1,2}}) ({_MONTH}),? (\d{{4}})|(\d{{4}})-(\d\d)-(\d\d))\b"
 )
-_RELATIVE = re.compile(
-    rf"\b(?:(?P<weekday>(?:(?P<which>last|next|this) )?(?P<day>{_DAY})(?P<part> (?:morning|afternoon|evening|night))?(?!,? (?:the )?(?:\d|{_MONTH})))"
-    r"|(?P<near>yesterday|today|tomorrow|tonight|(?:this|tomorrow|yesterday) (?:morning|afternoon|evening)|last night)"
-    r"|(?P<period>(?:(?P<edge>earlier|later|(?:of|in|for|since|until|by)) )?(?P<turn>last|this|next|the previous) (?P<unit>week|month|year|decade|weekend))"
-    rf"|(?P<ago>(?:(?P<few>\d{{1,2}}|two|three|four|five|six|seven|eight|nine|ten|a) (?P<step>day|week|month|year)s? ago))"
-    rf"|(?P<monthday>(?P<m1>{_MONTH}) (?P<d1>\d{{1,2}}(?: (?:and|to|until) \d{{1,2}})?)\b(?!,? \d{{4}}|[-–]\d|\.\d|,\d)|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? (?P<m2>{_MONTH})(?!,? \d{{4}}))"
-    rf"|(?P<month>(?P<prep>in|since|until|by|from|of|during|early|late|last|next|mid-) ?(?P<m3>{_MONTH})(?! (?:\d|of \d)|,? \d{{4}}|'s)(?P<of> (?:of )?(?:this|last) year)?)"
-    r"|(?P<ordinal>(?P<lead>on|of|by|since) the (?P<nth>[12]?\d|3[01])(?:st|nd|rd|th))(?=[,.;]|$| (?:and|but)\b)"
-    r"|(?P<rest>(?:remainder|rest|end|beginning|start|middle) of (?:the|this) year)|(?P<today>(?:rest|remainder|end) of the day))(?!\w)",
-    re.IGNORECASE,
+_PART = r"(?P<part> (?:morning|afternoon|evening|night))?"
+_FEW = r"(?P<few>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|a)"
+_KINDS = (
+    rf"(?P<weekday>(?:(?P<which>last|next|this) )?(?P<day>{_DAY}){_PART}(?!,? (?:the )?(?:\d|{_MONTH})))",
+    r"(?P<near>yesterday|today|tomorrow|tonight|(?:this|tomorrow|yesterday) (?:morning|afternoon|evening)|last night)",
+    (
+        r"(?P<period>(?:(?P<edge>earlier|later|of|in|for|since|until|by) )?"
+        r"(?P<turn>last|this|next|the previous) (?P<unit>week|month|year|decade|weekend))"
+    ),
+    rf"(?P<ago>{_FEW} (?P<step>day|week|month|year)s? ago)",
+    (
+        rf"(?P<monthday>(?P<m1>{_MONTH}) (?P<d1>\d{{1,2}}(?: (?:and|to|until) \d{{1,2}})?)\b(?!,? \d{{4}}|[-–]\d|\.\d|,\d)"
+        rf"|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? (?P<m2>{_MONTH})(?!,? \d{{4}}))"
+    ),
+    (
+        rf"(?P<month>(?P<prep>in|since|until|by|from|of|during|early|late|last|next|mid-) ?(?P<m3>{_MONTH})"
+        r"(?! (?:\d|of \d)|,? \d{4}|'s)(?P<of> (?:of )?(?:this|last) year)?)"
+    ),
+    r"(?P<ordinal>(?P<lead>on|of|by|since) the (?P<nth>[12]?\d|3[01])(?:st|nd|rd|th))(?=[,.;]|$| (?:and|but)\b)",
+    r"(?P<rest>(?:remainder|rest|end|beginning|start|middle) of (?:the|this) year)",
+    r"(?P<today>(?:rest|remainder|end) of the day)",
 )
+_RELATIVE = re.compile(rf"\b(?:{'|'.join(_KINDS)})(?!\w)", re.IGNORECASE)
 _NUMBERS = {
     w: i for i, w in enumerate(["zero", "a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])
 }
@@ -58,7 +73,10 @@ def written(day: date, *, weekday: bool = True) -> str:
 
 
 def date_edits(text: str, anchor: date | None, *, future: "Callable[[int], bool]") -> "Iterator[DateEdit]":
-    """Every relative date of a text, written out. `future` says of an offset whether its clause looks ahead: then a bare weekday is the coming one."""
+    """Every relative date of a text, written out.
+
+    `future` says of an offset whether its clause looks ahead: then a bare weekday is the coming one.
+    """
     for found in _RELATIVE.finditer(text):
         if (
             (found["day"] and found["day"][0].islower())

@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from . import words
-from .cuts import comma_before
-from .people import BODY, PERSON, Party
+from .clauses import comma_before
+from .people import Party
+from .recognising import BODY, PERSON
 from .referent import Referent
 
 if TYPE_CHECKING:

@@ -9,11 +9,10 @@ _FEW = 3  # single-quoted stretches that make a style
 
 def unify(text: str, plain: str) -> str:
     """The plain text with its outer quotation marks all double; `text` is the article, whose curly marks tell direction."""
-    if '"' in plain and plain.count('"') // 2 >= len(_OPENING.findall(text)):
-        return plain
     stretches = [s for line in re.finditer(r"[^\n]+", text) for s in _stretches(line.group(), line.start())]
     wordy = [s for s in stretches if text[s[0] : s[1]].count(" ") >= 3 or text[s[1] - 1] in ".,!?"]
-    if len(wordy) < (1 if '"' not in plain else _FEW):
+    outside = plain.count('"') - sum(plain.count('"', *s) for s in stretches)
+    if not wordy or (outside and (len(wordy) < _FEW or outside // 2 >= len(wordy))):
         return plain
     characters = list(plain)
     for start, end in stretches:

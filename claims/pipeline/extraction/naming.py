@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from . import pronouns
 from .inflection import SINGULAR, opened, third_person
-from .people import BODY, PERSON, Cast, Party
+from .people import Cast, Party
+from .recognising import BODY, PERSON
 from .referent import Referent
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from . import recognising, words
+from .genders import gender_of
 from .recognising import BODY, PERSON, PLACE, is_role
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
-_GENDERED = frozenset({"he", "his", "him", "she", "her"})
 _LESSER = frozenset(
     {"vice", "deputy", "senate", "assistant", "club", "university", "bank", "company", "union", "council"}
 )
@@ -95,7 +95,6 @@ def find_people(doc: "Doc") -> Cast:
         cast.add(Mention(_whole_name(span, party), span.end, span.root.i, party))
     _add_loose(doc, cast)
     cast.mentions.sort(key=lambda m: m.start)
-    infer_genders(doc, cast)
     return cast
 
 
@@ -117,32 +116,6 @@ def _add_loose(doc: "Doc", cast: Cast) -> None:
         if token.i not in cast.at and token.text[:1].isupper() and len(holders.get(token.text, ())) == 1:
             party = holders[token.text][0]
             cast.add(Mention(_whole_name(doc[token.i : token.i + 1], party), token.i + 1, token.i, party))
-
-
-def infer_genders(doc: "Doc", cast: Cast) -> None:
-    """Gender from pronouns: where one person alone is named in a sentence, "he" or "she" there and next mostly means them."""
-    votes: dict[int, Counter[str]] = {}
-    alone: Party | None = None
-    for sent in doc.sents:
-        named = {
-            id(cast.at[t.i].party): cast.at[t.i].party
-            for t in sent
-            if t.i in cast.at and cast.at[t.i].party.kind == PERSON
-        }
-        named = {key: party for key, party in named.items() if len(party.name.split()) > 1 or party.role}
-        alone = next(iter(named.values())) if len(named) == 1 else (alone if not named else None)
-        since = max((t.i for t in sent if t.i in cast.at and cast.at[t.i].party.kind == PERSON), default=0)
-        genders = {
-            "m" if t.lower_ in {"he", "his", "him"} else "f" for t in sent if t.lower_ in _GENDERED and t.i > since
-        }
-        if alone is not None and len(genders) == 1:
-            votes.setdefault(id(alone), Counter()).update(genders)
-    for party in cast.parties:
-        count = votes.get(id(party))
-        if count and not party.gender:
-            (first, most), *rest = count.most_common()
-            if most >= 2 * (rest[0][1] if rest else 0) and (most > 1 or not rest):
-                party.gender = first
 
 
 def _holds(role: str, noun: str) -> bool:
@@ -173,8 +146,9 @@ def _shorter_form(name: str, kind: str, parties: "list[Party]") -> Party | None:
     """The party that a surname, a first name or an acronym points to; None where it could be several."""
     parts = name.split()
     people = [p for p in parties if p.kind == PERSON and len(p.name.split()) > len(parts)]
-    for fits in (lambda p: p.name.split()[-len(parts) :] == parts, lambda p: p.name.split()[: len(parts)] == parts):
-        found = [p for p in people if fits(p)]
+    surnamed = [p for p in people if p.name.split()[-len(parts) :] == parts]
+    given = [p for p in people if p.name.split()[: len(parts)] == parts]
+    for found in (surnamed, given):
         if len(found) == 1:
             return found[0]
         if found:
@@ -202,7 +176,7 @@ def _learn(party: Party, span: "Span") -> None:
     if role and (not party.role or len(party.role.split()) < len(role.split()) <= 5):
         party.role = role
     if not party.gender:
-        party.gender = _gender(party, span)
+        party.gender = gender_of(party, span)
 
 
 def _role_before(span: "Span") -> str:
@@ -254,14 +228,3 @@ def _role_after(span: "Span") -> str:
     if end >= len(doc) or doc[end].text not in {",", ";", '"', "."} or not any(is_role(t) for t in stretch[:5]):
         return ""
     return " ".join(stretch.text.split())
-
-
-def _gender(party: Party, span: "Span") -> str:
-    near = [t.lower_ for t in span.doc[max(span.start - 3, 0) : span.start]] + party.role.lower().split()
-    first = party.name.split()[0].lower()
-    for male, female in ((words.MALE, words.FEMALE), (words.MALE_NAMES, words.FEMALE_NAMES)):
-        tell = near if male is words.MALE else [first]
-        is_male, is_female = any(w in male for w in tell), any(w in female for w in tell)
-        if is_male != is_female:
-            return "m" if is_male else "f"
-    return ""

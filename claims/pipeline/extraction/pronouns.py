@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from . import words
 from .candidates import Candidate, Candidates, is_subject
-from .cuts import content_of
+from .clauses import content_of
 from .descriptions import described
-from .people import BODY, PERSON, Cast, Party
+from .people import Cast, Party
+from .recognising import BODY, PERSON
 from .referent import Referent
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class Resolver:
                 self.candidates.note(found.party, token.i, token.i + 1, token.i)
 
     def _person(self, token: "Token", gender: str, speaker: Party | None) -> Referent | None:
-        weights: dict[int, tuple[float, Party]] = {}
+        weights: dict[int, tuple[float, Party, int]] = {}
         ahead: Party | None = None
         for c in self.candidates.people(token):
             party = c.party
@@ -89,12 +90,18 @@ class Resolver:
             elif not self._same_clause(token, c):
                 weight = self._weight(token, c) + self._standing(party, token)
                 if id(party) not in weights or weights[id(party)][0] < weight:
-                    weights[id(party)] = (weight, party)
+                    weights[id(party)] = (weight, party, c.head)
         ranked = sorted(weights.values(), key=lambda pair: -pair[0])
         if not ranked:  # "When he arrived, Smith said": the name comes after, in the same sentence
             return None if ahead is None else Referent(ahead, ahead.name, 0.6)
         lead = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 2.0
+        if len(ranked) > 1 and self._coordinated(ranked[0][2], ranked[1][2]):
+            return None  # "Xan and Bly met. She …"
         return Referent(ranked[0][1], ranked[0][1].name, min(0.95, 0.55 + lead / 5)) if lead >= MARGIN else None
+
+    def _coordinated(self, one: int, two: int) -> bool:
+        first, second = self.doc[min(one, two)], self.doc[max(one, two)]
+        return second.dep_ == "conj" and second.head == first
 
     def _weight(self, token: "Token", c: Candidate) -> float:
         """How near and how prominent a mention is."""

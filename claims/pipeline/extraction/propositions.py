@@ -1,9 +1,11 @@
 """One proposition each: a sentence of several facts, cut along the parse."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from .cuts import SUBJECTS, cut_at, finite, own_subject
+from .clauses import SUBJECTS, finite, own_subject
+from .cuts import cut_at
 from .pairs import paired
 from .words import SAYING, word_list
 
@@ -87,7 +89,7 @@ def split_sentence(sent: "Span", quoted: "Sequence[bool]" = ()) -> list[Proposit
 
 def join_fragments(sentences: "list[tuple[Span, list[Proposition]]]", quoted: "list[bool]") -> None:
     """Give a quoted piece without a verb to the quoted sentence before it, in place ("We do it live. Without delay.")."""
-    for (_, before), (sent, propositions) in zip(sentences, sentences[1:], strict=False):
+    for (_, before), (sent, propositions) in pairwise(sentences):
         if (
             len(propositions) != 1
             or not before
@@ -106,6 +108,8 @@ def join_fragments(sentences: "list[tuple[Span, list[Proposition]]]", quoted: "l
 def states(proposition: Proposition, attribution: object | None) -> bool:
     """Whether it states anything: a verb with a tense, or someone's words; and no aside about who is speaking."""
     words = sum(t.is_alpha or t.like_num for t in proposition.tokens)
+    if attribution is None and proposition.tokens[-1].text == "?":
+        return False
     told = any(finite(t) for t in proposition.tokens) or proposition.rule in {
         "participle",
         "absolute",
@@ -123,7 +127,7 @@ def states(proposition: Proposition, attribution: object | None) -> bool:
 
 def point_back(sentences: "list[tuple[Span, list[Proposition]]]") -> None:
     """ "This is the first rise in months" tells of what the sentence before stated; note that one as its parent, in place."""
-    for (_, before), (sent, propositions) in zip(sentences, sentences[1:], strict=False):
+    for (_, before), (sent, propositions) in pairwise(sentences):
         if not before or not propositions or before[-1].tokens[-1].i < sent.start - 3:
             continue
         first = propositions[0]

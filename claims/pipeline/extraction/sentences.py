@@ -19,6 +19,7 @@ CAPTIONS = frozenset({"image", "photo", "picture", "video", "graphic", "credit"}
 CLOSERS = frozenset("\"')]”’»")
 OPENERS = frozenset("\"'([“‘«-–—*")
 ENDERS = frozenset(".?!")
+LONGEST = 160  # tokens; what runs on longer is no sentence, and a parse of it would cost its square
 _MARKER = re.compile(r"(?:(?<=^)|(?<= ))(?:[•⁃] ?)?(?:\d{1,2}(?:\.\)|\)|\.)|[•⁃]|[a-z]\.)(?= ?[A-Z0-9])")
 _DOTS = re.compile(r"^\.+$")
 _INITIAL = re.compile(r"^(?:[A-Z]\.)+$")
@@ -30,6 +31,7 @@ def boundaries(doc: "Doc", paragraphs: "Sequence[tuple[int, int]]") -> list[bool
     items, inside_items = _list_items(doc.text, paragraphs)
     quoted = exclaimed = False
     decided: list[bool] = []
+    since = 0
     for token in doc:
         if token.idx in starts or token.idx in items:
             decided.append(True)
@@ -37,6 +39,9 @@ def boundaries(doc: "Doc", paragraphs: "Sequence[tuple[int, int]]") -> list[bool
         else:
             free = token.idx not in inside_items
             decided.append(free and _decide(doc, token, quoted=quoted, exclaimed=exclaimed))
+        since = 0 if decided[-1] else since + 1
+        if since >= LONGEST and not token.is_space:
+            decided[-1], since = True, 0
         quoted ^= token.text == '"'
         exclaimed = quoted and token.text == "!"
     return decided

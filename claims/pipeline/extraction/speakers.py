@@ -4,10 +4,11 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from .frames import Frame, Source, source_of
-from .people import PERSON
+from .frames import Frame
 from .propositions import subject_of
 from .quotations import LONG_ENOUGH
+from .recognising import PERSON
+from .sources import Source, source_of
 from .transcripts import INTERVIEWEE
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ def _labelled(reading: "Reading", quotation: "Quotation", cast: "Cast") -> Speak
     people = [p for p in cast.parties if p.kind == PERSON]
     if quotation.name != INTERVIEWEE:
         known = next((p for p in people if quotation.name.lower() in {p.name.lower(), p.surname.lower()}), None)
-        return Source(known.name if known is not None else quotation.name.title(), known, 0.9), "", None, "label"
+        name = known.name if known is not None else quotation.name
+        return Source(name.title() if name.isupper() else name, known, 0.9), "", None, "label"
     opening = cast.mentions[:60]
     named = [m.party for m in opening if m.party.kind == PERSON and reading.doc[m.start].idx < quotation.start]
     intro = max(dict.fromkeys(named), key=lambda p: (named.count(p), -named.index(p)), default=None)

@@ -15,7 +15,11 @@ def word_list(name: str, language: str = "en") -> frozenset[str]:
 @lru_cache(maxsize=16)
 def word_pairs(name: str, language: str = "en") -> dict[str, str]:
     """The file as pairs, one a line: a word and what becomes of it."""
-    return dict(tuple(line.split()[:2]) for line in _lines(name, language))
+    pairs: dict[str, str] = {}
+    for line in _lines(name, language):
+        word, other = line.split()[:2]
+        pairs[word] = other
+    return pairs
 
 
 def _lines(name: str, language: str) -> list[str]:

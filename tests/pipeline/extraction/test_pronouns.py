@@ -1,0 +1,59 @@
+"""Whom a pronoun means, seen in the wordings."""
+
+from reading_aids import split, wordings
+
+
+def test_he_is_the_subject_of_the_sentence_before() -> None:
+    assert wordings("Peter Holm won the race. He trained in Oslo.")[1] == "Peter Holm trained in Oslo."
+
+
+def test_she_skips_a_man() -> None:
+    assert wordings("Alice Reed met Peter Holm. She flew home.")[1] == "Alice Reed flew home."
+
+
+def test_she_after_a_quotation_is_the_person_spoken_of() -> None:
+    text = "Edna Marlow wrote operas. Marlow died in May.\n“She was kind to me,” said Alice Reed.\nShe left two sons."
+
+    assert wordings(text)[-1] == "Edna Marlow left two sons."
+
+
+def test_they_are_the_couple_named_side_by_side() -> None:
+    text = "Thomas Reed and his wife Alice Reed left Leeds. They moved to Oslo."
+
+    assert wordings(text)[1] == "Thomas Reed and Alice Reed moved to Oslo."
+
+
+def test_i_in_a_quotation_is_the_speaker_and_the_verb_agrees() -> None:
+    assert wordings("“I want to go home,” said Peter Holm.") == ["Peter Holm said Holm wants to go home."]
+
+
+def test_a_man_without_a_name_stays_the_man() -> None:
+    assert wordings("A man died when a tree fell on his van.") == ["A man died when a tree fell on the man's van."]
+
+
+def test_it_before_a_verb_of_saying_is_a_body_not_the_weather() -> None:
+    text = "The study tracked 40 meadows in rough weather. It found that dense grass cools the water."
+
+    claim = split(text)[1]
+
+    assert claim.claimant == "the study"
+    assert claim.text == "The study found that dense grass cools the water."
+
+
+def test_an_empty_it_is_left_alone() -> None:
+    assert wordings("The bridge is shut. It is believed that a lorry hit the wall.")[1].startswith(
+        "It is believed that"
+    )
+
+
+def test_a_pronoun_that_could_be_two_people_is_kept_and_marked() -> None:
+    claim = split("Mr Quorn and Mr Tarn met in Leeds. He spoke first.")[-1]
+
+    assert claim.unresolved
+    assert claim.text.startswith("He spoke")
+
+
+def test_the_governor_is_the_one_governor_of_the_article() -> None:
+    text = "Gov. Alice Reed spoke for an hour. The governor took no questions."
+
+    assert wordings(text)[1] == "Alice Reed took no questions."
