@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import pghistory
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count
 from django.utils.timezone import now
 from rich.table import Table
 
@@ -125,8 +124,9 @@ def table(article: Article) -> Table:
     """Lay out the claims of an article for the terminal, in reading order."""
     claims = Claim.objects.filter(article=article).in_reading_order().with_people().with_evidence_count()
     laid = Table(title=str(article), title_justify="left", show_lines=False, expand=True)
-    for heading, ratio in (("Claimant", 2), ("Claim", 7), ("Kind", 1)):
+    for heading, ratio in (("Claimant", 2), ("Claim", 7)):
         laid.add_column(heading, ratio=ratio, overflow="fold")
+    laid.add_column("Kind", no_wrap=True)
     laid.add_column("Worth", justify="right", no_wrap=True)
     laid.add_column("Reviewer", ratio=2, overflow="fold")
     laid.add_column("Sources", justify="right", no_wrap=True)
@@ -135,11 +135,10 @@ def table(article: Article) -> Table:
         laid.add_row(
             claim.voice,
             claim.text,
-            str(claim.get_kind_display()) + ("" if claim.checkable else ", not checkable"),
+            str(claim.get_kind_display()),
             f"{claim.check_worthiness:.2f}",
-            reviewers or "in triage",
+            reviewers or ("in triage" if claim.checkable else "in triage: not checkable"),
             str(claim.evidence_count) if claim.evidence_count else "–",
         )
-    totals = claims.aggregate(claims=Count("pk"))
-    laid.caption = f"{totals['claims']} claims"
+    laid.caption = f"{laid.row_count} claims"
     return laid
