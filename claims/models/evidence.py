@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
@@ -29,6 +30,13 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def kept(self) -> Self:
         """Keep what no editor has excluded."""
         return self.filter(excluded_at=None)
+
+    def count_for_claim(self) -> Coalesce:
+        """Count them for each claim of an outer query; unlike a join, it is counted only for the claims that are shown."""
+        mine = (
+            self.filter(claim=OuterRef("pk")).order_by().values("claim").annotate(number=Count("pk")).values("number")
+        )
+        return Coalesce(Subquery(mine), 0)
 
     def best_first(self) -> Self:
         """Order by fit, with sources and passages fetched; the full text of the copies is left in the database."""

@@ -105,9 +105,12 @@ class ClaimAdmin(DeskModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Fetch what a row of the list shows; whose desk it is on, as far as this person may see it."""
         desks = Assignment.objects.current().visible_to(person(request)).select_related("reviewer")
-        rows: QuerySet[Any] = super().get_queryset(request)
-        rows = rows.prefetch_related(Prefetch("assignments", desks, to_attr="current_assignments"))
-        return rows.with_evidence_count()  # type: ignore[attr-defined,no-any-return]
+        with_desks = Prefetch("assignments", desks, to_attr="current_assignments")
+        sources = Evidence.objects.kept().count_for_claim()
+        rows: QuerySet[Any] = (
+            super().get_queryset(request).prefetch_related(with_desks).annotate(evidence_count=sources)
+        )
+        return rows
 
     def own_log(self, row: Claim, entries: list[Entry], *, user: User) -> list[Entry]:
         """Say at each change of status which move it was, whose, and why."""

@@ -61,6 +61,7 @@ class EvidenceAdmin(DeskModelAdmin):
     search_fields = ("claim__text", "snapshot__source__title", "snapshot__source__publisher", "query")
     search_help_text = _("Searches the claim’s wording, the source’s title and publisher, and the query.")
     date_hierarchy = "found_at"
+    ordering = ("-pk",)
     inlines = (Passages,)
     fieldsets = (
         (None, {"fields": ("claim", "copy", "provider", "query", "fit", "found_at")}),
