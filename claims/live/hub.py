@@ -22,6 +22,9 @@ log = structlog.get_logger(__name__)
 Topic = tuple[str, int]
 """What a stream is about: "article" or "claim", and its primary key."""
 
+NAME = "claimdesk-live"
+"""What the broker's list of clients calls us."""
+
 LONGEST_PAUSE = 10.0
 QUIET = 20.0
 """Seconds without a word after which the broker is asked whether it is still there."""
@@ -65,7 +68,10 @@ class Hub:
         pause = 0.5
         while True:
             try:
-                async with Redis.from_url(self.address, socket_connect_timeout=3) as broker, broker.pubsub() as heard:
+                async with (
+                    Redis.from_url(self.address, socket_connect_timeout=3, client_name=NAME) as broker,
+                    broker.pubsub() as heard,
+                ):
                     await heard.subscribe(CHANNEL)
                     pause = 0.5
                     self._wake_all()
