@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache as cache_of_process
+from functools import cache as once
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -14,33 +14,44 @@ from claims.pipeline.sourcing.fetching import Fetcher
 from claims.pipeline.sourcing.guard import Guard
 from claims.pipeline.sourcing.pacing import Manners, Pace
 from claims.pipeline.sourcing.polite import PoliteClient
+from claims.pipeline.sourcing.problems import Refused
+from claims.pipeline.sourcing.providers import brave, crossref, fact_check_tools, openalex, pubmed
 from claims.pipeline.sourcing.providers.archive import Archive
 from claims.pipeline.sourcing.providers.mediawiki import MediaWiki
+from claims.pipeline.sourcing.providers.searxng import SearXNG
 from claims.pipeline.sourcing.reading import read_markup
 from claims.pipeline.sourcing.robots import Robots
 
-WIKI_PACE = Pace(rate=5.0, most=40)
-
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from claims.models.claim import Claim
     from claims.pipeline.sourcing.providers.base import Client, Provider
+
+    Maker = Callable[[Client], Provider]
+
+PACES = {
+    "mediawiki": Pace(rate=5.0, most=40),
+    "fact_check_tools": Pace(rate=2.0, most=20),
+    "searxng": Pace(rate=2.0, most=20),
+    "brave": Pace(rate=1.0, most=5),
+    "openalex": Pace(rate=5.0, most=20),
+    "crossref": Pace(rate=3.0, most=20),
+    "pubmed": Pace(rate=3.0, most=9),
+}
+"""How often each provider is asked by all workers together; what it allows, or less."""
 
 
 def client() -> Fetcher:
     """Open the guarded client under the newsroom's rules. Close it when done."""
-    guard = Guard.of(settings.FETCH_ALLOWED_HOSTS)
-    return Fetcher(guard, user_agent=settings.FETCH_USER_AGENT)
+    ports = {80, 443, *map(int, knob("FETCH_PORTS"))}
+    return Fetcher(Guard.of(settings.FETCH_ALLOWED_HOSTS, ports=ports), user_agent=settings.FETCH_USER_AGENT)
 
 
-@cache_of_process
+@once
 def manners() -> Manners:
     """Return what paces all workers."""
     return Manners(Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2))
-
-
-def polite(client: Client, name: str, pace: Pace) -> PoliteClient:
-    """Return the client that asks a provider no oftener than agreed."""
-    return PoliteClient(client, manners(), whom=name, pace=pace)
 
 
 def site_rules(client: Client) -> Robots:
@@ -48,14 +59,50 @@ def site_rules(client: Client) -> Robots:
     return Robots(client=client, memory=cache, user_agent=settings.FETCH_USER_AGENT)
 
 
-def provider(name: str, *, claim: Claim, client: Client) -> Provider | None:
-    """Return the provider of this name, ready to be asked about a claim; None where there is none of that name."""
-    match name:
-        case "archive":
-            return Archive(items=archive_for(claim))
-        case "mediawiki":
-            return MediaWiki(
-                api=settings.MEDIAWIKI_API, client=polite(client, name, WIKI_PACE), read_markup=read_markup
-            )
-        case _:
-            return None
+def provider(name: str, *, claim: Claim | None, client: Client) -> Provider:
+    """Return the provider of this name, ready to be asked. Raises Refused where there is none, or it lacks a setting.
+
+    For no claim in particular the archive is the notes alone.
+    """
+    if name == "archive":
+        return Archive(items=archive_for(claim))
+    maker = MAKERS.get(name)
+    if maker is None:
+        raise Refused("There is no provider of this name. Check the setting PROVIDERS.")
+    return maker(PoliteClient(client, manners(), whom=name, pace=PACES[name]))
+
+
+def knob(name: str) -> str:
+    """Return a setting, or nothing where this newsroom has none."""
+    return getattr(settings, name, "") or ""
+
+
+def needed(name: str) -> str:
+    """Return a setting that a provider cannot do without. Raises Refused, naming it."""
+    value = knob(name)
+    if not value:
+        raise Refused(f"The setting {name} is missing.")
+    return value
+
+
+MAKERS: dict[str, Maker] = {
+    "mediawiki": lambda client: MediaWiki(api=settings.MEDIAWIKI_API, client=client, read_markup=read_markup),
+    "fact_check_tools": lambda client: fact_check_tools.FactCheckTools(
+        client=client,
+        base=knob("FACT_CHECK_TOOLS_URL") or fact_check_tools.GOOGLE,
+        key=knob("FACT_CHECK_TOOLS_KEY") if knob("FACT_CHECK_TOOLS_URL") else needed("FACT_CHECK_TOOLS_KEY"),
+    ),
+    "searxng": lambda client: SearXNG(base=needed("SEARXNG_URL"), client=client),
+    "brave": lambda client: brave.Brave(key=needed("BRAVE_KEY"), client=client, base=knob("BRAVE_URL") or brave.BRAVE),
+    "openalex": lambda client: openalex.OpenAlex(
+        key=knob("OPENALEX_KEY") if knob("OPENALEX_URL") else needed("OPENALEX_KEY"),
+        client=client,
+        base=knob("OPENALEX_URL") or openalex.OPENALEX,
+    ),
+    "crossref": lambda client: crossref.Crossref(
+        client=client, email=knob("CONTACT_EMAIL"), base=knob("CROSSREF_URL") or crossref.CROSSREF
+    ),
+    "pubmed": lambda client: pubmed.PubMed(
+        client=client, key=knob("PUBMED_KEY"), email=knob("CONTACT_EMAIL"), base=knob("PUBMED_URL") or pubmed.NCBI
+    ),
+}

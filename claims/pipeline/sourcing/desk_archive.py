@@ -24,14 +24,16 @@ ARTICLE_READER = "article on the desk, reader 1"
 PUBLICATION_READER = "published verdict, reader 1"
 
 
-def archive_for(claim: Claim) -> list[ArchiveItem]:
-    """Return the notes, articles and publications to look through for a claim; its own article is not among them."""
+def archive_for(claim: Claim | None) -> list[ArchiveItem]:
+    """Return the notes, articles and publications to look through for a claim; its own article is not among them.
+
+    Without a claim of the desk, the notes alone, and no database is needed.
+    """
     publisher = settings.NEWSROOM_NAME
-    return [
-        *notes(settings.ARCHIVE_FOLDERS, publisher=publisher),
-        *articles_like(claim),
-        *publications_like(claim, publisher=publisher),
-    ]
+    written = notes(settings.ARCHIVE_FOLDERS, publisher=publisher)
+    if claim is None:
+        return written
+    return [*written, *articles_like(claim), *publications_like(claim, publisher=publisher)]
 
 
 def naming(field: str, text: str) -> Q:

@@ -119,9 +119,10 @@ class Hunt:
             searches.unreachable(asked.search, "No answer in time.")
 
     def _ask(self, search: SourceSearch) -> None:
-        asks = provider(search.provider, claim=self._claim, client=self._client)
-        if asks is None:
-            searches.refused(search, "There is no provider of this name. Check the setting PROVIDERS.")
+        try:
+            asks = provider(search.provider, claim=self._claim, client=self._client)
+        except Refused as problem:
+            searches.refused(search, str(problem))
             return
         searches.begin(search, self._wanted.queries)
         self._answers[self._threads.submit(asks.search, self._wanted)] = Asked(search)

@@ -9,7 +9,7 @@ import pytest
 from claims.pipeline.sourcing.fetching import Fetcher
 from claims.pipeline.sourcing.guard import Guard
 from tests.pipeline.sourcing.loopback import Site, serving
-from tests.pipeline.sourcing.newsroom import recalled, wiki
+from tests.pipeline.sourcing.newsroom import manners, recalled, wiki
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pytest_django.fixtures import Settings
 
-__all__ = ["recalled", "wiki"]
+__all__ = ["manners", "recalled", "wiki"]
 
 AGENT = "Claimdesk-tests/1 (+https://desk.example)"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from redis import Redis
 
 from tests.pipeline.sourcing.wiki import Wiki
 
@@ -32,7 +33,17 @@ def search(claim: Claim) -> datetime | None:
 
 
 @pytest.fixture
-def wiki(site: Site, settings: Settings, store: Path) -> Wiki:
+def manners(queue: str) -> Redis:
+    """Valkey, without any memory of whom earlier tests asked."""
+    redis = Redis.from_url(queue)
+    for kept in ("pace:*", "breaker:*", "*robots:*"):
+        for key in redis.scan_iter(kept):
+            redis.delete(key)
+    return redis
+
+
+@pytest.fixture
+def wiki(site: Site, settings: Settings, store: Path, manners: Redis) -> Wiki:
     """A wiki that the newsroom asks, beside its archive."""
     wiki = Wiki()
     settings.MEDIAWIKI_API = wiki.install(site)

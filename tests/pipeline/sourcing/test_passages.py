@@ -66,12 +66,10 @@ def test_a_nasty_text_takes_no_longer_than_a_kind_one(nasty: str) -> None:
 
 
 def test_the_passage_on_the_claim_comes_first() -> None:
-    page = "\n".join(
-        [
-            "Cheddar is a hard cheese from Somerset, sold all over the world for more than two hundred years by now.",
-            "Russia called its ambassador to the United States, Anatoly Antonov, back to Moscow for consultations then.",
-            "The weather in Moscow was cold in March, with snow on most days and little sun in the afternoon, as ever.",
-        ]
+    page = (
+        "Cheddar is a hard cheese from Somerset, sold all over the world for more than two hundred years by now.\n"
+        "Russia called its ambassador to the United States, Anatoly Antonov, back to Moscow for consultations then.\n"
+        "The weather in Moscow was cold in March, with snow on most days and little sun in the afternoon, as ever."
     )
 
     best = Ranker("Russia recalled Anatoly Antonov, its ambassador in Washington, for consultations.").best(page)

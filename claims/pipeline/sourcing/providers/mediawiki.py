@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -12,6 +10,7 @@ from claims.pipeline.sourcing.bodies import Limits
 from claims.pipeline.sourcing.fetched import Copy, PageText
 from claims.pipeline.sourcing.problems import Refused, Unreachable
 from claims.pipeline.sourcing.providers.base import Answer, Hit
+from claims.pipeline.sourcing.providers.shapes import day, dicts, plain, words
 from claims.pipeline.sourcing.waiting import seconds_to_wait
 
 if TYPE_CHECKING:
@@ -51,8 +50,8 @@ class MediaWiki:
         answer, _fetched = self._ask(
             action="query", list="search", srwhat="text", srsearch=query, srlimit=MOST_PAGES, srprop=""
         )
-        found = listed(answer, "query", "search")
-        return [page["pageid"] for page in found if isinstance(page, dict) and isinstance(page.get("pageid"), int)]
+        found = dicts(answer, "query", "search")
+        return [page["pageid"] for page in found if isinstance(page.get("pageid"), int)]
 
     def _page(self, page_id: int, query: str) -> Hit | None:
         """Read one page: its text, its revision and its address. Returns None for a page that is gone or empty."""
@@ -65,15 +64,15 @@ class MediaWiki:
             inprop="url",
             rvprop="ids|timestamp",
         )
-        pages = [page for page in listed(answer, "query", "pages") if isinstance(page, dict)]
+        pages = dicts(answer, "query", "pages")
         if not pages or pages[0].get("missing") or not isinstance(pages[0].get("title"), str):
             return None
         page = pages[0]
-        revisions = [each for each in listed(page, "revisions") if isinstance(each, dict)]
+        revisions = dicts(page, "revisions")
         if not revisions or not isinstance(revisions[0].get("revid"), int):
             return None
         revision, changed = revisions[0]["revid"], str(revisions[0].get("timestamp", ""))
-        text, extractor = str(page.get("extract") or ""), EXTRACTOR
+        text, extractor = plain(page.get("extract")), EXTRACTOR
         if "extract" not in page:
             text, extractor, fetched = self._rendered(revision)
         if not text.strip():
@@ -81,12 +80,12 @@ class MediaWiki:
         address = self._cite(page, revision)
         return Hit(
             address=address,
-            title=page["title"][:500],
+            title=words(page["title"]),
             query=query,
             kind="encyclopaedia",
             publisher=self._publisher(),
             published_on=day(changed),
-            copy=Copy(fetched=fetched, page=PageText(text=plain(text), extractor=extractor)),
+            copy=Copy(fetched=fetched, page=PageText(text=text, extractor=extractor)),
         )
 
     def _rendered(self, revision: int) -> tuple[str, str, Fetched]:
@@ -134,24 +133,3 @@ class MediaWiki:
         script = f"{base.path.rsplit('/', 1)[0]}/index.php"
         title = page["title"].replace(" ", "_")
         return urlunsplit((base.scheme, base.netloc, script, urlencode({"title": title, "oldid": revision}), ""))
-
-
-def listed(answer: dict[str, Any], *path: str) -> list[Any]:
-    """Return the list at a path of keys, or an empty one where the answer has another shape."""
-    at: Any = answer
-    for key in path:
-        at = at.get(key) if isinstance(at, dict) else None
-    return at if isinstance(at, list) else []
-
-
-def plain(text: str) -> str:
-    """Return a page's text without what no text has."""
-    return unescape(text).replace("\x00", " ").encode("utf-8", "ignore").decode("utf-8").strip()
-
-
-def day(timestamp: str) -> date | None:
-    """Return the day of an ISO timestamp, or None."""
-    try:
-        return date.fromisoformat(timestamp[:10])
-    except ValueError:
-        return None

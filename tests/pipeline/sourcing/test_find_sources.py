@@ -1,0 +1,72 @@
+"""`manage.py find_sources`, as a newsroom would type it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.pipeline.sourcing.wiki import Wiki
+
+if TYPE_CHECKING:
+    from tests.pipeline.sourcing.loopback import Site
+
+ROOT = Path(__file__).resolve().parent.parent.parent.parent
+CLAIM = "Russia recalled its ambassador Anatoly Antonov for consultations."
+
+
+def find_sources(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command; there is no database that it could reach."""
+    nowhere = {"DATABASE_URL": "postgres://nobody:x@127.0.0.1:1/none"}
+    return subprocess.run(
+        [sys.executable, "manage.py", "find_sources", *words],
+        cwd=ROOT, env=os.environ | nowhere | environment, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def test_it_prints_what_a_reviewer_would_see(site: Site) -> None:
+    api = Wiki().install(site)
+
+    done = find_sources(
+        CLAIM, "--json", MEDIAWIKI_API=api, FETCH_ALLOWED_HOSTS=site.host, PROVIDERS="archive,mediawiki"
+    )
+
+    assert done.returncode == 0, done.stderr
+    archive, wiki = map(json.loads, done.stdout.splitlines())
+    assert (archive["provider"], archive["state"], archive["kept"]) == ("archive", "done", 1)
+    assert archive["pages"][0]["address"] == "archive:notes/2021-03-17-ambassador-recalled"
+    best = wiki["pages"][0]["passages"][0]
+    assert wiki["pages"][0]["title"] == "Anatoly Antonov"
+    assert best["end"] - best["start"] == len(best["text"])
+    assert wiki["queries"] == ["Anatoly Antonov consultations recalled", "Antonov consultations", "Anatoly Antonov"]
+
+
+def test_who_cannot_be_asked_is_shown_with_the_reason() -> None:
+    done = find_sources(
+        CLAIM, "--provider", "archive", "--provider", "brave", "--provider", "mediawiki",
+        MEDIAWIKI_API="http://nowhere.invalid/api.php",
+    )  # fmt: skip
+
+    assert done.returncode == 0
+    assert "brave: refused, found 0, kept 0. The setting BRAVE_KEY is missing." in done.stdout
+    assert "mediawiki: unreachable, found 0, kept 0. nowhere.invalid cannot be reached." in done.stdout
+
+
+def test_nobody_to_ask_is_a_failure() -> None:
+    done = find_sources(CLAIM, "--provider", "crystal-ball")
+
+    assert done.returncode == 1
+    assert "There is no provider of this name" in done.stdout
+
+
+@pytest.mark.parametrize("words", [[""], ["a" * 2001], [CLAIM, "--date", "yesterday"]])
+def test_bad_input_is_one_line(words: list[str]) -> None:
+    done = find_sources(*words)
+
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
