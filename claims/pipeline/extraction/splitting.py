@@ -31,7 +31,9 @@ _CLOCK = re.compile(r"\d{1,2}[.:]\d\d(?:\s|$)|\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\.?(
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
+class Draft:
+    """A claim on its way through the stages."""
+
     place: Place
     proposition: Proposition
     attribution: Attribution | None
@@ -49,18 +51,22 @@ def extract(text: str, *, published_at: "date | None" = None, outlet: str = "") 
 
     Raises UnsupportedLanguage. `outlet` is the article's own newspaper, which never counts as the one that relays a claim.
     """
+    drafts = propose(text, published_at=published_at)
+    scores = score([draft.wording.bare for draft in drafts])
+    return [_claim(text, draft, worth, outlet) for draft, worth in zip(drafts, scores, strict=True)]
+
+
+def propose(text: str, *, published_at: "date | None" = None) -> "list[Draft]":
+    """The claims of an article before they are weighed: all stages but check-worthiness. Raises UnsupportedLanguage."""
     if not text.strip():
         return []
     language = detect_language(text)
     if language not in SUPPORTED:
         raise UnsupportedLanguage(language)
-    reading = read(text)
-    drafts = _drafts(reading, published_at)
-    scores = score([draft.wording.bare for draft in drafts])
-    return [_claim(reading, draft, worth, outlet) for draft, worth in zip(drafts, scores, strict=True)]
+    return _drafts(read(text), published_at)
 
 
-def _drafts(reading: Reading, published_at: "date | None") -> list[_Draft]:
+def _drafts(reading: Reading, published_at: "date | None") -> list[Draft]:
     turns, asked = find_turns(reading.plain, reading.paragraphs)
     quotations = with_turns(find_quotations(reading.plain, reading.paragraphs), turns)
     cast = find_people(reading.doc)
@@ -84,7 +90,7 @@ def _drafts(reading: Reading, published_at: "date | None") -> list[_Draft]:
             if where is None:
                 continue
             drafts.append(
-                _Draft(
+                Draft(
                     where,
                     proposition,
                     attribution,
@@ -105,14 +111,14 @@ def _speaks(reading: Reading, sent: "Span", asked: set[int]) -> bool:
     return where not in asked and not reading.paragraphs[where].heading
 
 
-def _claim(reading: Reading, draft: _Draft, worth: float, outlet: str) -> ExtractedClaim:
+def _claim(text: str, draft: Draft, worth: float, outlet: str) -> ExtractedClaim:
     source = draft.attribution.source if draft.attribution is not None else None
     party = source.party if source is not None else None
     relay = draft.attribution.relay if draft.attribution is not None else ""
     return ExtractedClaim(
         start=draft.place.start,
         end=draft.place.end,
-        quote=reading.text[draft.place.start : draft.place.end],
+        quote=text[draft.place.start : draft.place.end],
         text=draft.wording.text,
         claimant=source.name if source is not None else "",
         claimant_role=party.role if party is not None else "",
