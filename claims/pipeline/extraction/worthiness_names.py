@@ -7,7 +7,7 @@ claim is about; every other capitalised name becomes one and the same.
 
 import re
 
-from claims.pipeline.extraction.worthiness_signals import MAX_CHARS
+from claims.pipeline.extraction.worthiness_signals import FINITE_VERBS, MAX_CHARS, PLAIN_WORDS
 
 STAND_IN = "Smith"
 _FEWEST_WORDS = 5  # below this, capitals cannot tell a headline from a sentence
@@ -20,7 +20,8 @@ _OPENING = (
     "it its just last like many more most much neither next no none nor not now of on once one only or other our over "
     "police several she since so some still such than that the their then there these they this those though three "
     "through to today together tomorrow too two under unless until was we were what when where whether which while who "
-    "why will with without would yesterday yet you your i i'm i've i'd i'll well yes"
+    "why will with without would yesterday yet you your i i'm i've i'd i'll well yes let let's tell show maybe everybody "
+    "anybody somebody someone one one's everyone's whatever earlier free small"
 )
 _FAMILIAR = (
     # parties, peoples, faiths
@@ -50,8 +51,13 @@ _FAMILIAR = (
     "January February March April May June July August September October November December Monday Tuesday Wednesday "
     "Thursday Friday Saturday Sunday Christmas Easter Century Great"
 )
+_ENDINGS = (  # of common nouns and adverbs, seldom of surnames
+    "tion sion ment ness ity ism ing ance ence ology pathy ics age ship hood ure cy ty ly ists ers ors ions ments ants "
+    "ents ies cines"
+)
 _KEPT = frozenset(_FAMILIAR.split())
 _OPENERS = frozenset(_OPENING.split())
+_NO_SURNAME = tuple(_ENDINGS.split())
 
 
 def unnamed(text: str) -> str:
@@ -61,10 +67,8 @@ def unnamed(text: str) -> str:
     if len(found) >= _FEWEST_WORDS and sum(word[0][0].isupper() for word in found) > _HEADLINE * len(found):
         return text
     names = [_is_name(word[0]) for word in found]
-    if found and names[0]:  # a capital says nothing at the opening, unless a second name follows
-        second = next((index for index in (1, 2) if index < len(found) and names[index]), 0)
-        follows = second > 0 and _joins(text[found[0].end() : found[second].start()])
-        names[0] = names[0] and follows and found[0][0].lower() not in _OPENERS
+    if found:
+        names[0] = names[0] and _opens_with_name(text, found, names)
     out, read, hidden = [], 0, -1
     for word, name in zip(found, names, strict=True):
         if not name:
@@ -77,6 +81,27 @@ def unnamed(text: str) -> str:
             out += [between, STAND_IN, ending]
         read = hidden = word.end()
     return "".join([*out, text[read:]])
+
+
+def _opens_with_name(text: str, found: list[re.Match[str]], names: list[bool]) -> bool:
+    """A capital says nothing at the opening, unless a second name follows, or a verb or a possession does."""
+    first = found[0][0].lower().replace("’", "'")
+    if (
+        first.endswith(("'ve", "'re", "'d", "'ll"))
+        or first in _OPENERS
+        or first in PLAIN_WORDS
+        or first.removesuffix("'s") in PLAIN_WORDS
+    ):
+        return False
+    second = next((index for index in (1, 2) if index < len(found) and names[index]), 0)
+    if second and _joins(text[found[0].end() : found[second].start()]):
+        return True
+    if first.removesuffix("'s").endswith(_NO_SURNAME):
+        return False
+    following = found[1][0] if len(found) > 1 and text[found[0].end() : found[1].start()] == " " else ""
+    return (
+        first.endswith("'s") or following in FINITE_VERBS or (following.endswith(("ed", "s")) and following.islower())
+    )
 
 
 def _joins(between: str) -> bool:

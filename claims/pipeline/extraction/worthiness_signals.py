@@ -58,6 +58,13 @@ for _index, _words in enumerate(_WORDS.values()):
     for _word in _words.split():
         _LEXICON.setdefault(_word, []).append(_index)
 
+PLAIN_WORDS = frozenset(_LEXICON)  # none of them is a person's name
+FINITE_VERBS = frozenset(
+    word
+    for kind in ("changes", "deeds", "accusations", "past", "present", "modals", "futures")
+    for word in _WORDS[kind].split()
+)
+
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[.,]\d+)*|[%$€£?!]")
 _YEAR = re.compile(r"(?:1[6-9]|20)\d\d")
 _SHAPES = (

@@ -15,6 +15,8 @@ from claims.pipeline.extraction.worthiness_names import unnamed
         ("When Ngozi Adeyemi won, taxes fell.", "When Smith won, taxes fell."),
         ("The plan of Kenji O'Neil-Sato's party cost $5.", "The plan of Smith's party cost $5."),
         ("John A. Macdonald lost the vote again.", "Smith lost the vote again."),
+        ("Mansour raised taxes by a third.", "Smith raised taxes by a third."),
+        ("Adeyemi's plan cost five million.", "Smith's plan cost five million."),
         ("They said that Mr. Garcia lied to the Senate.", "They said that Mr. Smith lied to the Senate."),
     ],
 )
@@ -28,6 +30,9 @@ def test_a_name_gives_way_to_the_stand_in(text: str, expected: str) -> None:
         "Unemployment in the United States fell in March.",
         "I think that I've seen NATO and the FBI do it.",
         "Homeopathy is a form of medicine.",
+        "Unemployment fell to a new low.",
+        "Vaccination was free for all.",
+        "Shares of the company fell.",
         "The U.S. Senate and the S&P 500 fell.",
         "",
         "...",
