@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.db.models.functions import Now
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from claims.models.job import JobQuerySet
+
+LONG = timedelta(minutes=2)
+"""Work that nobody has taken for so long is a sign that no worker runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,8 @@ def line(name: str, row: dict[str, Any] | None, failed: int) -> Line:
     if failed:
         state = ngettext("%(number)d failed", "%(number)d failed", failed) % {"number": failed}
         return Line(name, note, state, "bad", "x", oldest)
+    if row and row["queued"] and not row["running"] and oldest and now() - oldest > LONG:
+        return Line(name, note, _("Waits for a worker"), "warn", "clock", oldest)
     if row and (row["queued"] or row["running"]):
         return Line(name, note, _("Running"), "run", "run", oldest)
     if note:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from claims.admin.pages.verdict_form import Draft
     from claims.models.move import ClaimMove
 
-AROUND = 400
+AROUND = 240
 SHORT = 60
 FIRST_SHOWN = 8
 

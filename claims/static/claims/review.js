@@ -21,7 +21,7 @@ function look() {
     words.dataset.plain ??= words.textContent;
     if (box.checked) {
       number += 1;
-      words.textContent = `${words.dataset.plain} [${number}]`;
+      words.textContent = `${words.dataset.cited} [${number}]`;
       stances &&= answered(`stance-${box.value}`);
     } else {
       words.textContent = words.dataset.plain;
