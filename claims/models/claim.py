@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
+import pghistory
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, Subquery
@@ -210,9 +211,10 @@ class Claim(models.Model):
             raise IllegalMove(move, str(_("Say why: %(move)s needs a reason.") % {"move": move}))
         moved_at = now()
         made = Claim.objects.filter(pk=self.pk, version=seen, status__in=move.origins)
-        if not made.update(status=move.target, version=F("version") + 1, updated_at=moved_at, **fields):
-            raise explained(move, Claim.objects.with_last_move().get(pk=self.pk), seen=seen)
-        self.moves.create(move=move.name, origin=self.status, target=move.target, by=by, reason=reason, order=order)
+        with pghistory.context(user=by.pk, move=move.name, reason=reason):
+            if not made.update(status=move.target, version=F("version") + 1, updated_at=moved_at, **fields):
+                raise explained(move, Claim.objects.with_last_move().get(pk=self.pk), seen=seen)
+            self.moves.create(move=move.name, origin=self.status, target=move.target, by=by, reason=reason, order=order)
         self.status, self.version, self.updated_at = move.target, seen + 1, moved_at
         for name, value in fields.items():
             setattr(self, name, value)
