@@ -48,7 +48,7 @@ def attribute(
     for sent, propositions in sentences:
         first = max(bisect_right(starts, sent.start_char) - 1, 0)
         held = quotations[first : bisect_left(starts, sent.end_char)]
-        beside = [q for q in held if q.end > sent.start_char and q.words >= LONG_ENOUGH]
+        beside = [q for q in held if q.end > sent.start_char and (q.words >= LONG_ENOUGH or _speech(reading, q))]
         for proposition in propositions:
             near = any(not q.covers(proposition.head.idx) for q in beside)
             frame = frame_of(proposition, cast, resolver, beside_quotation=near)
@@ -74,6 +74,11 @@ def attribute(
                 found[proposition] = _relayed(attribution, here, sent, cast)
     _keep_lonely(frames, found)
     return found, frames
+
+
+def _speech(reading: "Reading", quotation: "Quotation") -> bool:
+    """Whether a short quotation is speech ("Yes, I do," …) rather than a term: it ends with a stop of its own."""
+    return quotation.words > 1 and reading.plain[quotation.inner_end - 1 : quotation.inner_end] in {",", "?", "!"}
 
 
 def _rejoin(propositions: "list[Proposition]", frames: "dict[Proposition, Frame]") -> None:

@@ -52,5 +52,7 @@ def asserts(verb: "Token") -> bool:
 
 def comma_before(token: "Token") -> bool:
     """Whether a comma, dash or bracket opens the phrase that hangs on the token."""
-    left = token.left_edge.i
-    return left > token.sent.start and token.doc[left - 1].text in _COMMAS
+    left = token.left_edge
+    if left != token and left.text in _COMMAS:
+        return True
+    return left.i > token.sent.start and left.nbor(-1).text in _COMMAS

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from . import words
 from .clauses import comma_before
 from .people import Party
-from .recognising import BODY, PERSON
+from .recognising import BODY, PERSON, PLACE
 from .referent import Referent
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ def described(noun: "Token", candidates: "Candidates", speaker: Party | None) ->
         return None
     if noun.lower_ in words.BODIES:
         return _body(noun, candidates)
+    if noun.lower_ in {"country", "nation"}:
+        return _place(noun, candidates)
     if noun.lower_ in words.ROLES:
         return _holder(noun, candidates, speaker)
     return _last_named(noun, candidates, speaker) if noun.lower_ in words.LABELS else None
@@ -43,6 +45,12 @@ def _body(noun: "Token", candidates: "Candidates") -> Referent | None:
     if not found or len({id(p) for p in found[-2:]}) > 1:
         return None
     return Referent(found[-1], found[-1].name, 0.6)
+
+
+def _place(noun: "Token", candidates: "Candidates") -> Referent | None:
+    """"The country": the place named last, where one stands in this sentence or the one before."""
+    found = [c.party for c in candidates.things(noun, back=1) if c.party is not None and c.party.kind == PLACE]
+    return Referent(found[-1], found[-1].name, 0.6) if len({id(p) for p in found}) == 1 else None
 
 
 def _holder(noun: "Token", candidates: "Candidates", speaker: Party | None) -> Referent | None:

@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .words import word_list
+from .words import SAYING, word_list
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from .claimants import Attribution
     from .propositions import Proposition
 
 FACT, QUOTE, REPORTED, PREDICTION, OPINION = "fact", "quote", "reported", "prediction", "opinion"
 _FUTURE = frozenset(["will", "wo", "shall", "'ll", "would", "could", "might", "may", "'d"])
+_NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "DATE", "MONEY", "PERCENT", "EVENT", "LOC", "FAC"})
+_EVERYONE = frozenset("nobody everybody everyone people you it that this they one".split())
 _SURE_FUTURE = frozenset({"will", "wo", "shall", "'ll"})
 _OUGHT = frozenset({"should", "ought", "must"})
 _STANCE = word_list("stance")
@@ -36,7 +40,7 @@ def kind_of(proposition: "Proposition", attribution: "Attribution | None") -> Ki
     words = {t.lower_ for t in proposition.tokens}
     lemmas = {t.lemma_.lower() for t in proposition.tokens}
     head = proposition.head
-    measured = bool(words & _MEASURES) or any(t.like_num and t.lower_ != "one" for t in proposition.tokens)
+    measured = bool(words & _MEASURES) or any(t.tag_ == "CD" and t.lower_ != "one" for t in proposition.tokens)
     if proposition.tokens[-1].text == "?":
         return Kind(OPINION, False, "It is a question.", "question")
     if words & _OUGHT and not measured:
@@ -47,6 +51,8 @@ def kind_of(proposition: "Proposition", attribution: "Attribution | None") -> Ki
         stance = _stance(proposition)
         if stance:
             return Kind(OPINION, False, f"It tells the speaker's own stance (“{stance}”).", "stance")
+        if quoted and not measured and _sweeping(proposition):
+            return Kind(OPINION, False, "It is a general saying, with nobody and nothing named to check.", "sweeping")
         value = sorted((words | lemmas) & _VALUE)
         if value and not measured:
             return Kind(OPINION, False, f"It is a judgement (“{value[0]}”).", "value")
@@ -54,7 +60,7 @@ def kind_of(proposition: "Proposition", attribution: "Attribution | None") -> Ki
         (
             t.lower_
             for t in proposition.tokens
-            if t.tag_ == "MD" and (t.head == head or t.head.head == head) and t.lower_ in _FUTURE
+            if t.tag_ == "MD" and not _hedges(t) and (t.head == head or t.head.head == head) and t.lower_ in _FUTURE
         ),
         "",
     )
@@ -69,6 +75,20 @@ def kind_of(proposition: "Proposition", attribution: "Attribution | None") -> Ki
         f"{name} states it as a fact." if plain == REPORTED else f"{name} is quoted as stating it.",
         "stated",
     )
+
+
+def _hedges(modal: "Token") -> bool:
+    """"I would say that …": a hedge, no forecast."""
+    return modal.head.lemma_.lower() in SAYING and any(c.lower_ in {"i", "we"} for c in modal.head.children)
+
+
+def _sweeping(proposition: "Proposition") -> bool:
+    """"Nobody wins a war", "it has deep meaning": present tense, no name, and a subject that is everyone or no one."""
+    if any(t.ent_type_ in _NAMED or t.tag_ in {"VBD", "VBN"} or t.lower_ == "if" for t in proposition.tokens):
+        return False
+    subject = next((c for c in proposition.head.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
+    always = any(t.lower_ in {"always", "never", "ever"} for t in proposition.tokens)
+    return always or (subject is not None and subject.lower_ in _EVERYONE)
 
 
 def _stance(proposition: "Proposition") -> str:

@@ -60,7 +60,7 @@ class Resolver:
             return self._person(token, "m" if lowered in MASCULINE else "f", speaker)
         if lowered in PLURAL:
             return self._group(token)
-        return self._thing(token) if lowered in NEUTER else None
+        return self._thing(token) if lowered in NEUTER and not self.quoted[token.i] else None
 
     def described(self, noun: "Token", speaker: Party | None = None) -> Referent | None:
         """Whom "the prosecutor" or "the company" means; None where it could be several."""

@@ -57,7 +57,9 @@ class Writer:
         if not naming.open_words and proposition.tokens[-1].text != "?" and not _points(proposition):
             return self._finished(f"{lead} {self._inner(bare, proposition, naming)}", bare, naming)
         again = Naming(self.cast, self.resolver, attribution.source.party, named=named, open_words=naming.open_words)
-        words = tidy(render(proposition.tokens, {}).replace('"', ""))
+        subject = subject_of(proposition.borrowed) if proposition.borrowed is not None else None
+        said = [*subject.subtree, *proposition.tokens] if subject is not None else proposition.tokens
+        words = tidy(render(said, {}).replace('"', ""))
         return self._finished(f'{lead}: "{sentence(words)}"', words, again)
 
     def _told(self, proposition: "Proposition", attribution: "Attribution | None") -> Wording:

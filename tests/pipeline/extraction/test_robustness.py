@@ -11,10 +11,10 @@ from claims.pipeline.extraction import UnsupportedLanguage, detect_language, ext
 
 KINDS = {"fact", "quote", "reported", "prediction", "opinion"}
 PIECES = [
-    "Alice Reed said the road is closed.", "“We will go,” he told ABC News.", "He said: \"It is", "it takes one'", "‘No,’ she said", "\r\n",
-    "\n\n", "<p>", "</p><b>", "&nbsp;", "שלום עולם", "مرحبا", "👩‍👩‍👧‍👦 🎉", "\u202e", "\u0301", "U.S.", "...", "?!", "“““", "\"", "’", "(", "]", "1.", "•",
-    "LONDON (Reuters) - ", "on Thursday", "fell 3 percent", "THE PRESIDENT SAID THAT ALL IS WELL", "and", ", who won,", "\t", "\u2028", "\x00",
-    "according to", "17.42", "Q: Why?", "A: Because it rained.",
+    *("Alice Reed said the road is closed.", "“We will go,” he told ABC News.", 'He said: "It is', "it takes one'", "‘No,’ she said"),
+    *("\r\n", "\n\n", "<p>", "</p><b>", "&nbsp;", "שלום עולם", "مرحبا", "👩‍👩‍👧‍👦 🎉", "\u202e", "\u0301", "U.S.", "...", "?!", "“““"),
+    *('"', "’", "(", "]", "1.", "•", "LONDON (Reuters) - ", "on Thursday", "fell 3 percent", "THE PRESIDENT SAID THAT ALL IS WELL"),
+    *("and", ", who won,", "\t", "\u2028", "\x00", "according to", "17.42", "Q: Why?", "A: Because it rained."),
 ]  # fmt: skip
 MIXED = st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=25).map(" ".join)
 
@@ -67,7 +67,7 @@ def test_line_ends_of_every_kind_keep_the_offsets() -> None:
 def test_markup_is_read_over() -> None:
     text = "<p>Alice Reed said <b>the road</b> is closed.</p><!-- note --><p>It rained.</p>"
 
-    assert [c.text for c in extract(text)][0] == "Alice Reed said the road is closed."
+    assert extract(text)[0].text == "Alice Reed said the road is closed."
     check(text)
 
 
