@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from claims.models.source import SourceKind
 from claims.pipeline.publishing.rationale import cleaned
 from claims.ratings import Attribution, Stance
+from claims.site.citing import with_links
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +76,7 @@ class Shown:
 def shown(content: dict[str, Any]) -> Shown:
     """Prepare a document for its page."""
     verdict = content["verdict"]
-    reason, findings = parted(cleaned(verdict["rationaleHtml"]))
+    reason, findings = parted(with_links(cleaned(verdict["rationaleHtml"]), sources=len(content["evidence"])))
     said = Attribution(verdict["attribution"])
     return Shown(
         content=content,

@@ -206,3 +206,25 @@ def test_pages_carry_a_policy_that_runs_nothing_foreign(story: Story) -> None:
 
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+def test_numbers_of_sources_lead_to_the_evidence(story: Story) -> None:
+    claim = story.publish(
+        rationale="The record shows it [1], and [7] is none. [A link [1]](https://example.org/?a=[1])."
+    )
+
+    page = html(f"/verdicts/{claim.public_id}/")
+
+    assert page.count('<a class="cite" href="#e1" aria-label="Source 1">[1]</a>') == 1
+    assert "and [7] is none." in page
+    assert 'id="e1"' in page
+
+
+@pytest.mark.parametrize(
+    "clean",
+    ['<a href="https://x.example/>[1]" rel="nofollow">x</a>', "<p>a</p>", "[0] [01] [1", '<a href="a">[1]</a>', ""],
+)
+def test_only_words_get_numbers_and_tags_stay_whole(clean: str) -> None:
+    from claims.site.citing import with_links
+
+    assert with_links(clean, sources=9) == clean
