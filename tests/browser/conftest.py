@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, Page
+    from pytest_django.fixtures import SettingsWrapper
 
     from claims.models import Article, Claim, User
     from tests.desk import People
@@ -141,8 +142,9 @@ def serving() -> Iterator[str]:
 
 
 @pytest.fixture
-def desk(chromium: Browser, committed_db: str) -> Iterator[Desk]:
-    """A small newsroom in a rehearsal, with the seed article taken in, behind a real server."""
+def desk(chromium: Browser, committed_db: str, settings: SettingsWrapper) -> Iterator[Desk]:
+    """A small newsroom in a rehearsal, with the seed article taken in, behind a real server. No stream runs beside it."""
+    settings.LIVE_URL = ""
     from claims.desk import newsroom
     from claims.models import Job
     from claims.models.job import JobState

@@ -20,6 +20,7 @@ os.environ.setdefault("CLAIMDESK_VAR", str(ROOT / "var" / "screenshots"))
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 import django  # noqa: E402 - the lines above tell it which settings
+from django.conf import settings  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
 from factcheck import embedded  # noqa: E402
@@ -43,6 +44,7 @@ def main() -> int:
     parser.add_argument("--all", type=Path, metavar="FOLDER", help="take every page, and put them there")
     asked = parser.parse_args()
     django.setup()
+    settings.LIVE_URL = ""  # no stream runs beside the pictures
     with embedded.postgres(), sync_playwright() as playwright, serving() as root:
         rehearsed()
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
@@ -109,7 +111,7 @@ def take_two(browser: Browser, root: str) -> None:
     claim = best_claim()
     desk: Assignment = claim.assignments.current().get()
     Assignment.objects.filter(pk=desk.pk).update(due_at=desk.assigned_at + timedelta(hours=24))
-    with window(browser, root, User.objects.get(username="editor"), width=1440, height=1000) as page:
+    with window(browser, root, User.objects.get(username="editor"), width=1440, height=1220) as page:
         page.goto(f"{root}/desk/articles/{Article.objects.order_by('pk')[0].pk}/")
         (DOCS / "article.png").write_bytes(shrink(page.screenshot()))
     with window(browser, root, desk.reviewer, width=1440, height=1000) as page:

@@ -35,9 +35,11 @@ class ArchivedCopy(DeskPage):
         for_claim = visible.filter(claim=number(request.GET.get("claim")) or 0)
         evidence = for_claim.select_related("claim").prefetch_related("passages").first()
         spans = [(row.start, row.end) for row in evidence.passages.all()] if evidence else []
+        parts = marked(snapshot.text[:LONGEST_SHOWN], spans)
         return self.show(
             snapshot=snapshot,
-            parts=marked(snapshot.text[:LONGEST_SHOWN], spans),
+            parts=parts,
+            first=next((place for place, part in enumerate(parts) if part.hit), None),
             cut=len(snapshot.text) > LONGEST_SHOWN,
             claim=evidence.claim if evidence else None,
         )

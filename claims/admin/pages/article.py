@@ -126,6 +126,7 @@ class ArticlePage(DeskPage):
             status=problem.status if problem else 200,
             title=str(article),
             article=article,
+            live=self.live_url(article),
             paragraphs=marks.paragraphs(article.text, claims, current=current),
             page=page,
             claim_count=len(claims),

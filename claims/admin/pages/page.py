@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.template.response import TemplateResponse
@@ -16,12 +17,14 @@ from django.views import View
 from claims.desk.publication import CannotPublish
 from claims.desk.triage import Stale
 from claims.lifecycle import IllegalMove
+from claims.models.article import Article
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.utils.functional import _StrPromise
 
+    from claims.models.claim import Claim
     from claims.models.user import User
     from claims.pipeline.publishing.validator import Finding
 
@@ -98,6 +101,11 @@ class DeskPage(View):
         return TemplateResponse(
             self.request, template or self.template_name, {**frame, **beside, **context}, status=status
         )
+
+    def live_url(self, of: Article | Claim) -> str:
+        """Return the address of the stream that says when an article or a claim changes; empty where none is set."""
+        sort = "articles" if isinstance(of, Article) else "claims"
+        return f"{settings.LIVE_URL}/live/{sort}/{of.public_id}" if settings.LIVE_URL else ""
 
     def say(self, words: str) -> None:
         """Say on the next page what was done."""

@@ -104,6 +104,7 @@ class Review(DeskPage):
             status=problem.status if problem else 200,
             title=_("Claim %(number)d") % {"number": claim.number},
             claim=claim,
+            live=self.live_url(claim),
             before=around(claim)[0],
             after=around(claim)[1],
             neighbours=self.neighbours(claim),

@@ -56,6 +56,6 @@ if (text && add) {
 
 const pane = document.querySelector(".cd-pane");
 const mark = text?.querySelector(".mark-no--now");
-if (pane && mark && pane.scrollHeight > pane.clientHeight) {
+if (pane && mark && mark.getBoundingClientRect().bottom > innerHeight && pane.scrollHeight > pane.clientHeight) {
   pane.scrollTop = mark.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
 }

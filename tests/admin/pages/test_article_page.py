@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,8 @@ from claims.models.job import JobKind, JobState
 from tests.desk import make_claim
 
 if TYPE_CHECKING:
+    from pytest_django.fixtures import SettingsWrapper
+
     from claims.models import Article
     from tests.admin.pages.conftest import SitDown
     from tests.desk import People
@@ -217,3 +220,21 @@ def test_progress_is_told_while_the_machine_works(article: Article, people: Peop
     page = sit_down(people.editor).get(address(article)).content.decode()
     assert "Waiting for a worker to find the claims" in page
     assert "Reload" in page
+
+
+def test_the_page_listens_for_changes_of_its_article_and_marks_what_may_be_replaced(
+    article: Article, claim: Claim, people: People, sit_down: SitDown, settings: SettingsWrapper
+) -> None:
+    settings.LIVE_URL = "https://live.example.org"
+    page = sit_down(people.editor).get(address(article)).content.decode()
+    assert f'data-live-url="https://live.example.org/live/articles/{article.public_id}"' in page
+    assert "claims/live.js" in page
+    regions = re.findall(r"<(\w+)[^>]*\sdata-live-region[^>]*>", page)
+    assert len(regions) == len(re.findall(r"<\w+(?=[^>]*\sid=)(?=[^>]*\sdata-live-region)[^>]*>", page)) == 3
+
+
+def test_without_a_stream_nothing_listens(
+    article: Article, people: People, sit_down: SitDown, settings: SettingsWrapper
+) -> None:
+    settings.LIVE_URL = ""
+    assert "data-live-url" not in sit_down(people.editor).get(address(article)).content.decode()

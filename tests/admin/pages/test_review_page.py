@@ -175,7 +175,7 @@ def test_the_archived_copy_opens_as_text_with_its_passage_marked(
 ) -> None:
     snapshot = assigned.evidence.get().snapshot
     page = sit_down(people.reviewer).get(f"/desk/copies/{snapshot.pk}/?claim={assigned.pk}").content.decode()
-    assert '<mark class="cd-hit">Putin offered a live conversation' in page
+    assert '<mark class="cd-hit" id="passage">Putin offered a live conversation' in page
     assert snapshot.raw_sha256 in page
 
 
