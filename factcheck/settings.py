@@ -182,7 +182,7 @@ CACHES = {
     }
 }
 
-JOB_LEASE = timedelta(seconds=number("JOB_LEASE_SECONDS", 20))
+JOB_LEASE = timedelta(seconds=number("JOB_LEASE_SECONDS", 15))
 JOB_SWEEP_EVERY = timedelta(seconds=number("JOB_SWEEP_SECONDS", 5))
 TASK_SOFT_LIMIT = number("TASK_SOFT_LIMIT_SECONDS", 120)
 TASK_HARD_LIMIT = number("TASK_HARD_LIMIT_SECONDS", 150)
@@ -233,7 +233,8 @@ FETCH_USER_AGENT = os.environ.get("FETCH_USER_AGENT", f"Claimdesk/0.1 (+{SITE_UR
 PROVIDERS = words("PROVIDERS", "archive,mediawiki")
 
 # ---------------------------------------------------------------------------------------------- words and time
-LANGUAGE_CODE = "en"
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
 LANGUAGES = [("en", "English")]  # what we are written in; without it dates and refusals follow the reader's browser
 TIME_ZONE = os.environ.get("TIME_ZONE", "UTC")
 USE_I18N = True

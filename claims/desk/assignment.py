@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -38,10 +39,12 @@ def assign(
 ) -> Assignment:
     """Put the claim on a reviewer's desk and start looking for sources. Due in a day unless a time is given.
 
-    Raises IllegalMove (not now, or it is on that desk already), PermissionDenied.
+    Raises IllegalMove (not now, or it is on that desk already), PermissionDenied, ValidationError (due in the past).
     """
     require(by, ASSIGN, claim)
     refuse_whom_nobody_can_ask(reviewer)
+    if due_at is not None and due_at <= now():
+        raise ValidationError({"due": _("This time is over. Choose a later one.")})
     claim.make(ASSIGN, by=by, seen=seen, order=order)
     if instead_of is not None:
         instead_of.end(by=by)

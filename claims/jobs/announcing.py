@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+
 import structlog
 from django.conf import settings
 from django.db import transaction

@@ -77,7 +77,7 @@ def find_cast() -> Cast:
     """Find a chief editor and another editor who still work here."""
     at_work = User.objects.filter(is_active=True).order_by("pk")
     chief = at_work.filter(role=Role.CHIEF_EDITOR).first()
-    editor = at_work.filter(role__in=(Role.EDITOR, Role.CHIEF_EDITOR)).exclude(pk=chief.pk if chief else None).first()
+    editor = at_work.filter(role__in=(Role.EDITOR, Role.CHIEF_EDITOR)).exclude(pk=chief.pk if chief else 0).first()
     if chief is None or editor is None:
         raise CannotRehearse("A rehearsal needs a chief editor and one more editor; this newsroom lacks one of them.")
     return Cast(chief, editor)

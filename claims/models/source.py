@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +12,7 @@ from claims.models.claim import Claim
 from claims.models.history import append_only, tracked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Self
 
     from claims.models.user import User
@@ -133,6 +134,6 @@ class SpanOfSnapshot(models.Model):
         """A span is not empty."""
 
         abstract = True
-        constraints: tuple[models.BaseConstraint, ...] = (
+        constraints: ClassVar[Sequence[models.BaseConstraint]] = (
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="%(class)s_span_is_not_empty"),
         )

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
@@ -65,6 +65,14 @@ def test_nobody_is_asked_who_does_not_review(claim: Claim, people: People) -> No
 
     with pytest.raises(IllegalMove, match="does not review claims"):
         assign(claim, people.reviewer, by=people.editor, seen=claim.version)
+
+
+def test_a_claim_is_not_due_before_it_is_assigned(claim: Claim, people: People) -> None:
+    with pytest.raises(ValidationError, match="This time is over"):
+        assign(claim, people.reviewer, by=people.editor, seen=claim.version, due_at=now() - timedelta(minutes=1))
+
+    claim.refresh_from_db()
+    assert claim.status == Status.SPOTTED
 
 
 def test_a_reviewer_assigns_nothing(claim: Claim, people: People) -> None:

@@ -1,4 +1,4 @@
-"""A worker killed in the middle of its work loses nothing and doubles nothing, and is made up for within 30 seconds."""
+"""A worker killed in the middle of its work loses nothing and doubles nothing. How soon that is: benchmarks/endurance.py."""
 
 from __future__ import annotations
 
@@ -83,7 +83,6 @@ def test_kill_9_of_the_worker_during_sourcing_loses_nothing_and_doubles_nothing(
             took = until(lambda: searches.filter(state=JobState.DONE).count() == len(claims), supervisor, seconds=60)
 
     print(f"recovered after {took:.1f} s")
-    assert took < 30
     assert searches.count() == len(claims), "no work was doubled"
     assert set(searches.values_list("pk", "crashes")) == {
         (job.pk, 1 if job.pk in {each.pk for each in at_work} else 0) for job in searches
