@@ -1,0 +1,91 @@
+"""The examples in docs/api.md, run as they stand there against a real server."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from claims.models import Article, LedgerHead
+from tests.api.asking import a_key
+from tests.browser.conftest import serving
+from tests.stories import Story, rehearse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
+EXAMPLES = re.findall(r"^## (\d)\. [^\n]*\n(?:(?!```).*\n)*```python\n((?:(?!```).*\n)*)```", PAGE.read_text(), re.M)
+WHERE = "http://127.0.0.1:8000"
+
+
+@pytest.fixture
+def site(committed_db: str, queue: str) -> Iterator[tuple[str, Story]]:
+    """A newsroom with two verdicts and a correction, behind a real server."""
+    story = rehearse()
+    story.correct(story.publish(1, wording="Ein Fluß trat über die Ufer."))
+    story.publish(2, wording="The bridge opens in May.", rating="unproven")
+    with serving() as root:
+        yield root, story
+
+
+def run(number: str, root: str, folder: Path, **environment: str) -> str:
+    """Run one example, as a reader would; return what it printed."""
+    code = dict(EXAMPLES)[number]
+    assert WHERE in code
+    done = subprocess.run(
+        [sys.executable, "-"],
+        input=code.replace(WHERE, root),
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "PYTHONUTF8": "1"} | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_there_are_five_examples() -> None:
+    assert [number for number, _code in EXAMPLES] == ["1", "2", "3", "4", "5"]
+
+
+def test_the_examples_that_read(site: tuple[str, Story], tmp_path: Path) -> None:
+    root, _story = site
+
+    assert run("1", root, tmp_path) == "Unproven | The bridge opens in May.\nHalf true | Ein Fluß trat über die Ufer.\n"
+    assert run("2", root, tmp_path).startswith("ClaimReview Unproven http")
+    assert run("4", root, tmp_path) == f"genuine: row 3 {LedgerHead.objects.get().hash}\n"
+
+
+def test_the_example_that_keeps_a_copy_catches_up_and_catches_a_forgery(
+    site: tuple[str, Story], tmp_path: Path
+) -> None:
+    root, story = site
+
+    assert run("3", root, tmp_path).startswith("3 rows, every hash verified")
+    story.retract(story.publish(3))
+    assert run("3", root, tmp_path) == f"5 rows, every hash verified, head {LedgerHead.objects.get().hash}\n"
+    copy = tmp_path / "ledger.jsonl"
+    copy.write_text(copy.read_text().replace("The bridge opens", "No bridge opens", 1))
+    with pytest.raises(AssertionError, match="row 3 was changed"):
+        run("3", root, tmp_path)
+
+
+def test_the_example_that_hands_in(site: tuple[str, Story], tmp_path: Path) -> None:
+    root, story = site
+    key = a_key(story.people.reviewer)
+
+    first = run("5", root, tmp_path, CLAIMDESK_KEY=key)
+    again = run("5", root, tmp_path, CLAIMDESK_KEY=key)
+
+    made = Article.objects.get(title="The bridge")
+    assert first == f"taken in at {root}/api/v1/articles/{made.public_id}/\n"
+    assert again.startswith("409 This text is on the desk already")
+    assert again.rstrip().endswith(f"{root}/api/v1/articles/{made.public_id}/")
