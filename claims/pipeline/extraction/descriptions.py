@@ -48,7 +48,7 @@ def _body(noun: "Token", candidates: "Candidates") -> Referent | None:
 
 
 def _place(noun: "Token", candidates: "Candidates") -> Referent | None:
-    """"The country": the place named last, where one stands in this sentence or the one before."""
+    """ "The country": the place named last, where one stands in this sentence or the one before."""
     found = [c.party for c in candidates.things(noun, back=1) if c.party is not None and c.party.kind == PLACE]
     return Referent(found[-1], found[-1].name, 0.6) if len({id(p) for p in found}) == 1 else None
 

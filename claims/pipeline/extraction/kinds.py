@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 FACT, QUOTE, REPORTED, PREDICTION, OPINION = "fact", "quote", "reported", "prediction", "opinion"
 _FUTURE = frozenset(["will", "wo", "shall", "'ll", "would", "could", "might", "may", "'d"])
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "DATE", "MONEY", "PERCENT", "EVENT", "LOC", "FAC"})
-_EVERYONE = frozenset("nobody everybody everyone people you it that this they one".split())
+_EVERYONE = frozenset(["nobody", "everybody", "everyone", "people", "you", "it", "that", "this", "they", "one"])
 _SURE_FUTURE = frozenset({"will", "wo", "shall", "'ll"})
 _OUGHT = frozenset({"should", "ought", "must"})
 _STANCE = word_list("stance")
@@ -78,12 +78,12 @@ def kind_of(proposition: "Proposition", attribution: "Attribution | None") -> Ki
 
 
 def _hedges(modal: "Token") -> bool:
-    """"I would say that …": a hedge, no forecast."""
+    """ "I would say that …": a hedge, no forecast."""
     return modal.head.lemma_.lower() in SAYING and any(c.lower_ in {"i", "we"} for c in modal.head.children)
 
 
 def _sweeping(proposition: "Proposition") -> bool:
-    """"Nobody wins a war", "it has deep meaning": present tense, no name, and a subject that is everyone or no one."""
+    """ "Nobody wins a war", "it has deep meaning": present tense, no name, and a subject that is everyone or no one."""
     if any(t.ent_type_ in _NAMED or t.tag_ in {"VBD", "VBN"} or t.lower_ == "if" for t in proposition.tokens):
         return False
     subject = next((c for c in proposition.head.children if c.dep_ in {"nsubj", "nsubjpass"}), None)

@@ -131,6 +131,26 @@ def read(text: str) -> Reading:
     return Reading(text=text, plain=same, doc=_parsed(same, blocks), paragraphs=blocks)
 
 
+@lru_cache(maxsize=4)
+def _tokeniser(language: str) -> "Language":
+    return spacy.blank(language)
+
+
+def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
+    """Code points of each sentence, for a language that has word lists but no parser here yet (German)."""
+    same = unify(text, plain(text))
+    blocks = paragraphs(same)
+    doc = _tokeniser(language)(same.replace("\n", " "))
+    starts = [
+        t.idx
+        for t, first in zip(doc, boundaries(doc, [(b.start, b.end) for b in blocks], language), strict=True)
+        if first
+    ]
+    edges = sorted({*starts, *(b.start for b in blocks)})
+    spans = [_trimmed(same, start, end) for start, end in pairwise([*edges, len(same)])]
+    return [span for span in spans if span[0] < span[1]]
+
+
 def _parsed(same: str, blocks: tuple[Paragraph, ...]) -> Doc:
     """The whole text as one parsed document; read in pieces, because the parser's memory grows with what it holds."""
     nlp = model()

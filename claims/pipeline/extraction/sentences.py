@@ -1,6 +1,8 @@
 """Where a sentence ends: rules that bind the parser before it runs, so that its trees agree with the boundaries."""
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from .words import word_list
@@ -10,11 +12,6 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Token
 
-# Abbreviations that a name or a number follows: never an end.
-TITLES = word_list("before_name")
-# Abbreviations that may end a sentence: only when what follows starts one.
-MAY_END = word_list("may_end")
-STARTERS = word_list("starters")
 CAPTIONS = frozenset({"image", "photo", "picture", "video", "graphic", "credit"})
 CLOSERS = frozenset("\"')]”’»")
 OPENERS = frozenset("\"'([“‘«-–—*")
@@ -25,11 +22,29 @@ _DOTS = re.compile(r"^\.+$")
 _INITIAL = re.compile(r"^(?:[A-Z]\.)+$")
 
 
-def boundaries(doc: "Doc", paragraphs: "Sequence[tuple[int, int]]") -> list[bool]:
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How a language writes: abbreviations before a name, those that may end a sentence, words that start one, "am 3. März"."""
+
+    before_name: frozenset[str]
+    may_end: frozenset[str]
+    starters: frozenset[str]
+    dotted_ordinals: bool
+
+
+@lru_cache(maxsize=8)
+def spelling(language: str) -> Spelling:
+    """The spelling of a language, from its word lists."""
+    lists = (word_list(name, language) for name in ("before_name", "may_end", "starters"))
+    return Spelling(*lists, dotted_ordinals=language in {"de"})
+
+
+def boundaries(doc: "Doc", paragraphs: "Sequence[tuple[int, int]]", language: str = "en") -> list[bool]:
     """Of each token of an unparsed text, whether a sentence starts there; `paragraphs` are stretches of it, in order."""
     starts = {start for start, _ in paragraphs}
     items, inside_items = _list_items(doc.text, paragraphs)
     quoted = exclaimed = False
+    rules = spelling(language)
     decided: list[bool] = []
     since = 0
     for token in doc:
@@ -38,7 +53,7 @@ def boundaries(doc: "Doc", paragraphs: "Sequence[tuple[int, int]]") -> list[bool
             quoted = False
         else:
             free = token.idx not in inside_items
-            decided.append(free and _decide(doc, token, quoted=quoted, exclaimed=exclaimed))
+            decided.append(free and _decide(doc, token, rules, quoted=quoted, exclaimed=exclaimed))
         since = 0 if decided[-1] else since + 1
         if since >= LONGEST and not token.is_space:
             decided[-1], since = True, 0
@@ -47,7 +62,7 @@ def boundaries(doc: "Doc", paragraphs: "Sequence[tuple[int, int]]") -> list[bool
     return decided
 
 
-def _decide(doc: "Doc", token: "Token", *, quoted: bool, exclaimed: bool) -> bool:
+def _decide(doc: "Doc", token: "Token", rules: Spelling, *, quoted: bool, exclaimed: bool) -> bool:
     before = doc[token.i - 1] if token.i else None
     if before is None or token.is_space or _DOTS.match(token.text):
         return False
@@ -61,10 +76,10 @@ def _decide(doc: "Doc", token: "Token", *, quoted: bool, exclaimed: bool) -> boo
     follower = _first_word(doc, token)
     if ender is None or follower is None or follower.text[:1].islower():
         return False
-    return _may_end(doc, ender, follower)
+    return _may_end(doc, ender, follower, rules)
 
 
-def _may_end(doc: "Doc", ender: "Token", follower: "Token") -> bool:
+def _may_end(doc: "Doc", ender: "Token", follower: "Token", rules: Spelling) -> bool:
     """Whether the full stop (or the word that carries it) closes a sentence before `follower`."""
     word = ender.text
     if _DOTS.match(word) and ender.i and not doc[ender.i - 1].whitespace_:
@@ -72,15 +87,17 @@ def _may_end(doc: "Doc", ender: "Token", follower: "Token") -> bool:
     lowered = word.lower()
     if ender.text in "?!" or word.endswith(("?", "!")):
         return True
-    if lowered in TITLES or (follower.text[:1].isdigit() and lowered in {"no.", "n°.", "art.", "sec."}):
+    if lowered in rules.before_name or (follower.text[:1].isdigit() and lowered in {"no.", "n°.", "art.", "sec."}):
         return False
-    if lowered in MAY_END:
-        return follower.text.lower() in STARTERS or (lowered == "p.m." and follower.text == "Mr.")
-    return not (_INITIAL.match(word) and (word != "I." or follower.ent_type_ or _looks_like_surname(follower)))
+    if rules.dotted_ordinals and word[:-1].isdigit():
+        return follower.text.lower() in rules.starters
+    if lowered in rules.may_end:
+        return follower.text.lower() in rules.starters or (lowered == "p.m." and follower.text == "Mr.")
+    return not (_INITIAL.match(word) and (word != "I." or follower.ent_type_ or _looks_like_surname(follower, rules)))
 
 
-def _looks_like_surname(token: "Token") -> bool:
-    return token.text[:1].isupper() and token.text.lower() not in STARTERS | {"did", "do", "can", "will", "would"}
+def _looks_like_surname(token: "Token", rules: Spelling) -> bool:
+    return token.text[:1].isupper() and token.text.lower() not in rules.starters | {"did", "do", "can", "will", "would"}
 
 
 def _first_word(doc: "Doc", token: "Token") -> "Token | None":
