@@ -13,7 +13,7 @@ from claims.pipeline.sourcing.desk_archive import archive_for
 from claims.pipeline.sourcing.fetching import Fetcher
 from claims.pipeline.sourcing.guard import Guard
 from claims.pipeline.sourcing.pacing import Manners, Pace
-from claims.pipeline.sourcing.polite import PoliteClient
+from claims.pipeline.sourcing.polite import A_SITE, PoliteClient
 from claims.pipeline.sourcing.problems import Refused
 from claims.pipeline.sourcing.providers import brave, crossref, fact_check_tools, openalex, pubmed
 from claims.pipeline.sourcing.providers.archive import Archive
@@ -52,6 +52,12 @@ def client() -> Fetcher:
 def manners() -> Manners:
     """Return what paces all workers."""
     return Manners(Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2))
+
+
+def pages_client(client: Client) -> PoliteClient:
+    """Return the client that fetches pages of a site no oftener than two a second, or than FETCH_PAGES_A_SECOND says."""
+    rate = float(knob("FETCH_PAGES_A_SECOND") or A_SITE.rate)
+    return PoliteClient(client, manners(), pace=Pace(rate=rate, most=max(A_SITE.most, int(rate))))
 
 
 def site_rules(client: Client) -> Robots:

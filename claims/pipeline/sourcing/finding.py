@@ -12,10 +12,9 @@ from django.conf import settings
 
 from claims.pipeline.sourcing import searches
 from claims.pipeline.sourcing.choosing import client as guarded_client
-from claims.pipeline.sourcing.choosing import manners, provider, site_rules
+from claims.pipeline.sourcing.choosing import pages_client, provider, site_rules
 from claims.pipeline.sourcing.keeping import addresses_kept, keep
 from claims.pipeline.sourcing.pages import copy_of
-from claims.pipeline.sourcing.polite import PoliteClient
 from claims.pipeline.sourcing.problems import Limited, Refused, Unreachable
 from claims.pipeline.sourcing.ranking import Ranker
 from claims.pipeline.sourcing.wanted import wanted
@@ -99,7 +98,7 @@ class Hunt:
         self._pages: dict[Future[Copy], tuple[Asked, Hit]] = {}
         self._seen: set[str] = {claim.article.url} if claim.article.url else set()
         self._ranker: Ranker | None = None
-        self._pages_client = PoliteClient(client, manners())
+        self._pages_client = pages_client(client)
         self._robots = site_rules(client)
 
     def run(self, due: list[SourceSearch]) -> None:

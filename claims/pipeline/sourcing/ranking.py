@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LEXICAL_SHARE = 0.3
-EMBEDDED = 24
+EMBEDDED = 16
 """How many stretches of a page the embedding model reads: those that share the most words with the claim."""
 LEAD = 4
 """The first stretches of a page are read in any case: they say what it is about."""

@@ -7,10 +7,9 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from claims.pipeline.sourcing.choosing import client as guarded_client
-from claims.pipeline.sourcing.choosing import manners, provider, site_rules
+from claims.pipeline.sourcing.choosing import pages_client, provider, site_rules
 from claims.pipeline.sourcing.finding import AT_ONCE, FLOOR
 from claims.pipeline.sourcing.pages import copy_of
-from claims.pipeline.sourcing.polite import PoliteClient
 from claims.pipeline.sourcing.problems import Limited, Refused, Unreachable
 from claims.pipeline.sourcing.ranking import Ranker
 
@@ -78,7 +77,7 @@ def find(looked_for: Wanted, *, providers: Sequence[str]) -> list[Tried]:
     with guarded_client() as client, ThreadPoolExecutor(AT_ONCE) as threads:
         asked = [(name, threads.submit(ask, name, looked_for, client)) for name in dict.fromkeys(providers)]
         ranker = Ranker(looked_for.text)
-        pages_client, robots = PoliteClient(client, manners()), site_rules(client)
+        politely, robots = pages_client(client), site_rules(client)
         results = []
         for name, future in asked:
             tried = Tried(provider=name, queries=looked_for.queries)
@@ -90,7 +89,7 @@ def find(looked_for: Wanted, *, providers: Sequence[str]) -> list[Tried]:
                 tried.problem = str(problem)
                 continue
             tried.found, tried.problem = len(answer.hits), answer.partial
-            copies = [(hit, threads.submit(copy_of, hit, pages_client, robots)) for hit in answer.hits]
+            copies = [(hit, threads.submit(copy_of, hit, politely, robots)) for hit in answer.hits]
             for hit, copying in copies:
                 try:
                     copy = copying.result()

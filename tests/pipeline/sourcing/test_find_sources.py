@@ -22,9 +22,9 @@ CLAIM = "Russia recalled its ambassador Anatoly Antonov for consultations."
 
 def find_sources(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command; there is no database that it could reach."""
-    nowhere = {"DATABASE_URL": "postgres://nobody:x@127.0.0.1:1/none"}
+    nowhere = {"DATABASE_URL": "postgres://nobody:x@127.0.0.1:1/none", "DJANGO_SETTINGS_MODULE": "factcheck.settings"}
     return subprocess.run(
-        [sys.executable, "manage.py", "find_sources", *words],
+        [sys.executable, "-m", "django", "find_sources", *words],
         cwd=ROOT, env=os.environ | nowhere | environment, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
 
