@@ -12,7 +12,6 @@ from claims.models.claim import Claim
 from claims.models.history import append_only, tracked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Self
 
     from claims.models.user import User
@@ -134,6 +133,6 @@ class SpanOfSnapshot(models.Model):
         """A span is not empty."""
 
         abstract = True
-        constraints: ClassVar[Sequence[models.BaseConstraint]] = (
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="%(class)s_span_is_not_empty"),
         )
