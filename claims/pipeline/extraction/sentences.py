@@ -35,8 +35,12 @@ class Spelling:
 @lru_cache(maxsize=8)
 def spelling(language: str) -> Spelling:
     """The spelling of a language, from its word lists."""
-    lists = (word_list(name, language) for name in ("before_name", "may_end", "starters"))
-    return Spelling(*lists, dotted_ordinals=language in {"de"})
+    return Spelling(
+        before_name=word_list("before_name", language),
+        may_end=word_list("may_end", language),
+        starters=word_list("starters", language),
+        dotted_ordinals=language == "de",
+    )
 
 
 def boundaries(doc: "Doc", paragraphs: "Sequence[tuple[int, int]]", language: str = "en") -> list[bool]:
