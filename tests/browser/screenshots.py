@@ -68,13 +68,14 @@ def rehearsed() -> None:
     from claims.management.rehearsal import rehearse
     from claims.models import Claim, Job, Publication, User
 
+    def work() -> None:
+        for job in list(Job.objects.ready().values_list("pk", flat=True)[:40]):
+            tasks.work(job)
+
     call_command("migrate", verbosity=0)
     if Publication.objects.exists():
+        work()
         return
-
-    def work() -> None:
-        for job in list(Job.objects.ready().values_list("pk", flat=True)[:20]):
-            tasks.work(job)
 
     rehearse(say=print, wait=work)
     chief = User.objects.get(role="chief_editor")
@@ -111,7 +112,7 @@ def take_two(browser: Browser, root: str) -> None:
     claim = best_claim()
     desk: Assignment = claim.assignments.current().get()
     Assignment.objects.filter(pk=desk.pk).update(due_at=desk.assigned_at + timedelta(hours=24))
-    with window(browser, root, User.objects.get(username="editor"), width=1440, height=1220) as page:
+    with window(browser, root, User.objects.get(username="editor"), width=1440, height=1180) as page:
         page.goto(f"{root}/desk/articles/{Article.objects.order_by('pk')[0].pk}/")
         (DOCS / "article.png").write_bytes(shrink(page.screenshot()))
     with window(browser, root, desk.reviewer, width=1440, height=1000) as page:
