@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from . import pronouns
 from .inflection import SINGULAR, opened, third_person
 from .people import Cast, Party
-from .recognising import BODY, PERSON
+from .recognising import BODY, PERSON, is_role
 from .referent import Referent
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class Naming:
     named: list[Party] = field(default_factory=list)
     open_words: list[str] = field(default_factory=list)
     confidence: float = 1.0
+    titled: Party | None = None
 
     def name(self, party: Party) -> str:
         """The full name the first time, the surname after that."""
@@ -36,7 +37,7 @@ class Naming:
         if party in self.named and not self._shared(party):
             return party.surname
         self.named.append(party)
-        return party.name
+        return f"{party.role} {party.name}" if party is self.titled and titles(party.role) else party.name
 
     def _shared(self, party: Party) -> bool:
         return any(p is not party and p.kind == PERSON and p.surname == party.surname for p in self.cast.parties)
@@ -71,6 +72,8 @@ class Naming:
             if party.kind == PERSON:
                 self.named.append(party)
             return
+        if token.i and is_role(doc[token.i - 1]):
+            self.titled = None  # the title stands there already
         self.edits[token.i] = self.name(party)
         self.edits.update(dict.fromkeys(range(token.i + 1, end), ""))
         title = token.i - 1
@@ -161,3 +164,12 @@ class Naming:
         name = self.name(found.party)
         self.edits[token.i - 1] = "the" if found.party.article else ""
         self.edits[token.i] = name
+
+
+def titles(role: str) -> bool:
+    """Whether a role goes before a name: "White House press secretary", not "economist at Merk"."""
+    return (
+        bool(role)
+        and len(role.split()) <= 4
+        and not set(role.lower().split()) & {"at", "of", "for", "in", "from", "on"}
+    )

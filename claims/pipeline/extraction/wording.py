@@ -65,6 +65,7 @@ class Writer:
     def _told(self, proposition: "Proposition", attribution: "Attribution | None") -> Wording:
         """A proposition whose own words hold the attribution, or that has none."""
         naming = self._naming(attribution)
+        naming.titled = attribution.source.party if attribution is not None else None
         dated = self.completer.dated if attribution is None else self.completer.undated
         content, day = dated(proposition, naming)
         frame = attribution.frame if attribution is not None else None
@@ -100,6 +101,7 @@ class Writer:
                 else ""
             )
             if subject is not None and subject in tokens and frame.verb in tokens:
+                naming.titled = attribution.source.party
                 return self.completer.phrase(tokens, naming) + that
             return self._short(frame, tokens, attribution, naming)
         verb = (
