@@ -233,10 +233,13 @@ class CurrentVerdict(models.Model):
 
         verbose_name = _("current verdict")
         verbose_name_plural = _("current verdicts")
-        ordering = ("-publication",)
+        ordering = ("-publication_id",)
         indexes = (
             models.Index(fields=("rating", "-publication"), name="current_verdict_by_rating"),
             models.Index(fields=("claimant", "-publication"), name="current_verdict_by_claimant"),
+            models.Index(fields=("outlet", "-publication"), name="current_verdict_by_outlet"),
+            models.Index(fields=("kind", "-publication"), name="current_verdict_by_kind"),
+            models.Index(fields=("article", "-publication"), name="current_verdict_by_article"),
         )
 
     def __str__(self) -> str:
