@@ -70,8 +70,10 @@ class Completer:
         """The tokens with names for pronouns and dates written out."""
         if not tokens:
             return ""
-        self._dates(tokens, naming)
-        naming.take(tokens)
+        free = [t for t in tokens if not (naming.verbatim and naming.resolver.quoted[t.i])]
+        if free:
+            self._dates(free, naming)
+            naming.take(free)
         return render(tokens, naming.edits)
 
     def _about(self, proposition: "Proposition", tokens: "list[Token]", naming: "Naming") -> str:

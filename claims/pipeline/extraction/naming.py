@@ -19,7 +19,10 @@ _TITLES = frozenset({"president", "minister", "senator", "governor", "mayor", "c
 
 @dataclass(slots=True)
 class Naming:
-    """Replacements for one wording: by token index, what was named already, and the words that stayed open."""
+    """Replacements for one wording: by token index, what was named already, and the words that stayed open.
+
+    `titled` is named with a role; `verbatim` keeps what stands in quotation marks as it was said.
+    """
 
     cast: Cast
     resolver: "Resolver"
@@ -29,6 +32,7 @@ class Naming:
     open_words: list[str] = field(default_factory=list)
     confidence: float = 1.0
     titled: Party | None = None
+    verbatim: bool = False
 
     def name(self, party: Party) -> str:
         """The full name the first time, the surname after that."""

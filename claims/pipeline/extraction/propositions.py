@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING
 from .clauses import SUBJECTS, finite, own_subject
 from .cuts import cut_at
 from .pairs import paired
-from .words import SAYING, word_list
+from .trimming import trimmed
+from .words import SAYING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from spacy.tokens import Span, Token
-
-_JOINERS = word_list("joiners")
-_DROPPED = frozenset({"that", "as", "after", "while", "although", "though", "whereas"})
-_BULLETS = frozenset("•*·▪⁃")
-_LOOSE_ENDS = frozenset({",", ";", ":", "–", "—", "-", "--", "("})
 
 
 @dataclass(slots=True, eq=False)
@@ -80,10 +76,10 @@ def split_sentence(sent: "Span", quoted: "Sequence[bool]" = ()) -> list[Proposit
     _move_source(sent, list(heads.values()))
     for proposition in heads.values():
         _take_noun(proposition)
-    trimmed = [
-        p for p in (_trimmed(p, quoted) for p in heads.values()) if any(t.is_alpha or t.like_num for t in p.tokens)
-    ]
-    whole = [part for p in trimmed for part in _parts(p)]
+    for proposition in heads.values():
+        proposition.tokens = trimmed(proposition.tokens, proposition.rule, quoted)
+    worded = [p for p in heads.values() if any(t.is_alpha or t.like_num for t in p.tokens)]
+    whole = [part for p in worded for part in _parts(p)]
     return sorted(whole, key=lambda p: (p.start, p.end))
 
 
@@ -198,45 +194,3 @@ def _parts(proposition: Proposition) -> list[Proposition]:
         )
         for drop in paired(proposition.head, proposition.tokens)
     ] or [proposition]
-
-
-def _trimmed(proposition: Proposition, quoted: "Sequence[bool]") -> Proposition:
-    """Without the conjunctions, commas and joining adverbs around it, nor the marks that a cut clause left behind."""
-    tokens = proposition.tokens
-    spoken = bool(quoted) and proposition.rule == "sentence" and any(quoted[t.i] for t in tokens[:2])
-    while tokens and not (spoken and tokens[0].is_alpha) and _leads_in(tokens, proposition.rule):
-        tokens = tokens[1:]
-    while tokens and _loose_end(tokens):
-        tokens = tokens[:-1]
-    proposition.tokens = tokens
-    return proposition
-
-
-def _leads_in(tokens: "list[Token]", rule: str) -> bool:
-    first = tokens[0]
-    following = tokens[1] if len(tokens) > 1 else first
-    if first.text in _BULLETS or (first.like_num and following.text in {".", ")"}) or first.text in {"1.", "2.", "3."}:
-        return True
-    if first.is_space or first.dep_ in {"cc", "preconj"} or (first.is_punct and first.text not in "\"'(["):
-        return True
-    if rule in {"adverbial", "content"} and (
-        (first.dep_ == "mark" and first.lower_ in _DROPPED) or (first.lower_ == "that" and first.pos_ != "DET")
-    ):
-        return True
-    if rule in {"coordinated", "shared subject"} and first.lower_ == "that" and first.pos_ != "DET":
-        return True
-    if rule == "where" and first.lower_ == "where":
-        return True
-    if first.lower_ in _JOINERS and (following.text == "," or first.lower_ in {"then", "but", "and", "so", "yet"}):
-        return True
-    return first.text == '"' and following.i != first.i + 1
-
-
-def _loose_end(tokens: "list[Token]") -> bool:
-    last = tokens[-1]
-    if last.is_space or last.dep_ == "cc" or last.text in _LOOSE_ENDS:
-        return True
-    apart = len(tokens) > 1 and tokens[-2].i + 1 != last.i
-    if apart and (last.is_punct or last.lower_ in {"with", "but", "and", "that", "while"}):
-        return True
-    return last.lower_ in {"with", "after"} and last.i + 1 < len(last.doc) and last.nbor().sent == last.sent

@@ -59,12 +59,12 @@ def tidy(text: str) -> str:
 
 
 def balanced(text: str) -> str:
-    """The text without a quotation mark that has lost its other half."""
+    """The text with the quotation mark that a cut took away: closed where one stays open, opened where one only closes."""
     if text.count('"') % 2 == 0:
         return text
-    if text.startswith('"'):
-        return text[1:]
-    return (text[:-1] if text.endswith('"') else text.replace('"', "", 1)) if text.count('"') == 1 else text.rstrip('"')
+    last = text.rfind('"')
+    opens = (last == 0 or text[last - 1].isspace()) and not text[last + 1 : last + 2].isspace() and last + 1 < len(text)
+    return f'{text}"' if opens else f'"{text}'
 
 
 def sentence(text: str) -> str:

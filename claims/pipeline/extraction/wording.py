@@ -45,6 +45,7 @@ class Writer:
         if attribution is None or attribution.rule in {"performed", "according to"}:
             return self._told(proposition, attribution)
         naming = self._naming(attribution)
+        naming.verbatim = attribution.quotation is None
         lead = self._lead(proposition, attribution, naming)
         named = list(naming.named)
         reported = attribution.quotation is None
@@ -65,6 +66,7 @@ class Writer:
     def _told(self, proposition: "Proposition", attribution: "Attribution | None") -> Wording:
         """A proposition whose own words hold the attribution, or that has none."""
         naming = self._naming(attribution)
+        naming.verbatim = True
         naming.titled = attribution.source.party if attribution is not None else None
         dated = self.completer.dated if attribution is None else self.completer.undated
         content, day = dated(proposition, naming)
