@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from claims.jobs.announcing import announce
 from claims.jobs.outbox import enqueue
 from claims.lifecycle import ASSIGN, UNASSIGN, IllegalMove
 from claims.models.job import JobKind
@@ -46,6 +47,7 @@ def assign(
     if due_at is not None and due_at <= now():
         raise ValidationError({"due": _("This time is over. Choose a later one.")})
     claim.make(ASSIGN, by=by, seen=seen, order=order)
+    announce(article_id=claim.article_id, claim_id=claim.pk)
     if instead_of is not None:
         instead_of.end(by=by)
     try:
@@ -73,6 +75,7 @@ def unassign(claim: Claim, *, by: User, seen: int, reason: str) -> None:
     """Take the claim off every desk; it waits in triage again. Raises IllegalMove, PermissionDenied."""
     require(by, UNASSIGN, claim)
     claim.make(UNASSIGN, by=by, seen=seen, reason=reason)
+    announce(article_id=claim.article_id, claim_id=claim.pk)
     for current in claim.assignments.current():
         current.end(by=by)
 

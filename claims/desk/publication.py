@@ -13,6 +13,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from claims.desk.ledger import append, statement
+from claims.jobs.announcing import announce
 from claims.lifecycle import CORRECT, PUBLISH, REOPEN, RETRACT, IllegalMove
 from claims.models.newsroom import Newsroom
 from claims.models.publication import PublicationKind
@@ -74,6 +75,7 @@ def retract(claim: Claim, *, by: User, seen: int, reason: str) -> Publication:
     require(by, RETRACT, claim)
     standing = claim.publications.order_by("-sequence").select_related("verdict", "approver").first()
     claim.make(RETRACT, by=by, seen=seen, reason=reason)
+    announce(article_id=claim.article_id, claim_id=claim.pk)
     if standing is None:
         raise IllegalMove(RETRACT, str(_("This claim was never published.")))
     verdict = Verdict.objects.complete().get(pk=standing.verdict_id)
@@ -85,6 +87,7 @@ def reopen(claim: Claim, *, by: User, seen: int, reason: str) -> None:
     """Look again at a published verdict: it is on its reviewer's desk, and stands until then. Raises IllegalMove, PermissionDenied."""
     require(by, REOPEN, claim)
     claim.make(REOPEN, by=by, seen=seen, reason=reason)
+    announce(article_id=claim.article_id, claim_id=claim.pk)
     latest = claim.verdicts.select_related("assignment__reviewer").order_by("-pk").first()
     if latest is not None:
         span = latest.assignment.due_at - latest.assignment.assigned_at
@@ -95,6 +98,7 @@ def put_out(claim: Claim, move: Move, kind: PublicationKind, *, by: User, seen: 
     """Make the move and append the approved verdict, unless a check refuses it."""
     verdict = Verdict.objects.complete().filter(claim=claim).order_by("-pk").first()
     claim.make(move, by=by, seen=seen, reason=note)
+    announce(article_id=claim.article_id, claim_id=claim.pk)
     if verdict is None or not hasattr(verdict, "approval"):
         raise IllegalMove(move, str(_("The newest verdict is not approved.")))
     made = proof(claim, verdict=verdict, kind=kind, note=note)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from claims.jobs.announcing import announce
 from claims.lifecycle import APPROVE, RATE, SEND_BACK, IllegalMove
 from claims.models.approval import Approval
 from claims.models.assignment import Assignment
@@ -47,6 +48,7 @@ def rate(
     require(by, RATE, claim)
     check(claim, rating=rating, attribution=attribution, rationale=rationale, citations=citations)
     claim.make(RATE, by=by, seen=seen)
+    announce(article_id=claim.article_id, claim_id=claim.pk)
     desk = Assignment.objects.current().select_for_update(no_key=True).filter(claim=claim, reviewer=by).first()
     if desk is None:
         raise IllegalMove(RATE, str(_("This claim was taken off your desk. Your words are kept below; ask an editor.")))
@@ -98,6 +100,7 @@ def send_back(claim: Claim, *, by: User, seen: int, reason: str) -> None:
     """Ask the reviewer for another verdict, saying why; the claim is on their desk again. Raises IllegalMove, PermissionDenied."""
     require(by, SEND_BACK, claim)
     claim.make(SEND_BACK, by=by, seen=seen, reason=reason)
+    announce(article_id=claim.article_id, claim_id=claim.pk)
     latest = claim.verdicts.select_related("assignment__reviewer").order_by("-pk").first()
     if latest is None:
         return
@@ -110,6 +113,7 @@ def approve(claim: Claim, *, by: User, seen: int) -> Approval:
     """Agree with the newest verdict, as a second person. Raises IllegalMove, PermissionDenied."""
     require(by, APPROVE, claim)
     claim.make(APPROVE, by=by, seen=seen)
+    announce(article_id=claim.article_id, claim_id=claim.pk)
     verdict = claim.verdicts.order_by("-pk").first()
     if verdict is None:
         raise IllegalMove(APPROVE, str(_("There is no verdict to approve.")))

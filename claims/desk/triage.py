@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from claims.jobs.announcing import announce
 from claims.lifecycle import DISMISS, MERGE, RESTORE, UNMERGE, IllegalMove
 from claims.models.claim import Claim, Kind, next_number
 from claims.models.claimant import Claimant
@@ -33,6 +34,7 @@ def dismiss(claim: Claim, *, by: User, seen: int, reason: str) -> None:
     """Leave a claim unchecked, with a reason. Raises IllegalMove, PermissionDenied."""
     require(by, DISMISS, claim)
     claim.make(DISMISS, by=by, seen=seen, reason=reason)
+    announce(article_id=claim.article_id, claim_id=claim.pk)
 
 
 @transaction.atomic
@@ -40,6 +42,7 @@ def restore(claim: Claim, *, by: User, seen: int) -> None:
     """Take a dismissal back. Raises IllegalMove, PermissionDenied."""
     require(by, RESTORE, claim)
     claim.make(RESTORE, by=by, seen=seen)
+    announce(article_id=claim.article_id, claim_id=claim.pk)
 
 
 @transaction.atomic
@@ -49,6 +52,7 @@ def merge(claim: Claim, kept: Claim, *, by: User, seen: int) -> None:
     if kept.pk == claim.pk or kept.kept_id is not None:
         raise IllegalMove(MERGE, str(_("Choose another claim to keep: this one is the same, or is merged itself.")))
     claim.make(MERGE, by=by, seen=seen, kept=kept)
+    announce(article_id=claim.article_id, claim_id=claim.pk)
 
 
 @transaction.atomic
@@ -56,6 +60,7 @@ def unmerge(claim: Claim, *, by: User, seen: int) -> None:
     """Take a merge back. Raises IllegalMove, PermissionDenied."""
     require(by, UNMERGE, claim)
     claim.make(UNMERGE, by=by, seen=seen, kept=None)
+    announce(article_id=claim.article_id, claim_id=claim.pk)
 
 
 @transaction.atomic
@@ -104,6 +109,7 @@ def add_claim(
     )
     claim.full_clean(exclude=("article", "claimant", "run", "kept"), validate_unique=False, validate_constraints=False)
     claim.save(force_insert=True)
+    announce(article_id=article.pk, claim_id=claim.pk)
     return claim
 
 
