@@ -3,8 +3,9 @@
     uv run python benchmarks/evidence.py DATA [--scorer SCRIPT] [--claims N]
 
 DATA holds the folders climate_fever, averitec and scifact, with train.jsonl and train_rank_gold.tsv (scifact: corpus.jsonl
-too). The pool of a claim is every passage of its set. With --scorer the runs are also given to another scorer, which must
-agree. The promise is not to fall below what was measured for cosine + 0.3 × BM25/max on the test parts.
+too). The pool of a claim is every passage of its set (scifact: of the abstracts that some claim cites). With --scorer the
+runs are also given to another scorer, which must agree. The promise is what cosine + 0.3 × BM25/max over the pool was measured
+to reach on other parts of these sets, which are kept apart; `reference` is that formula on these parts, in the same run.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from claims.pipeline.embedding import embed
-from claims.pipeline.sourcing.ranking import LEXICAL_SHARE, shared
+from claims.pipeline.sourcing.ranking import fit, shared
 from claims.pipeline.sourcing.terms import terms
 
 if TYPE_CHECKING:
@@ -43,19 +44,32 @@ def lines(path: Path) -> Lines:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
-def passages(folder: Path) -> Iterator[tuple[str, str]]:
-    """Return the pool of a set: (id, text) of every passage."""
+def passages(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Return the pool of a set: (id, text, title of its page, if it has one) of every passage."""
     if (folder / "corpus.jsonl").exists():
+        cited = {document for claim in lines(folder / "train.jsonl") for document in claim["cited"]}
         for document in lines(folder / "corpus.jsonl"):
-            for number, sentence in enumerate(document["sentences"]):
-                yield f"{document['id']}:{number}", sentence
+            for number, sentence in enumerate(document["sentences"] if document["id"] in cited else ()):
+                yield f"{document['id']}:{number}", sentence, document["title"]
         return
     for claim in lines(folder / "train.jsonl"):
         for evidence in claim.get("evidences", ()):
-            yield evidence["id"], evidence["text"]
+            yield evidence["id"], evidence["text"], evidence["article"]
         for number, evidence in enumerate(claim.get("evidence", ())):
             if len(evidence["answer"].split()) >= 6:
-                yield f"{claim['id']}:{number}", evidence["answer"]
+                yield f"{claim['id']}:{number}", evidence["answer"], ""
+
+
+def frequencies(bags: list[list[str]]) -> dict[str, float]:
+    """Return BM25's weight of each term of a pool."""
+    holding = Counter(term for bag in bags for term in set(bag))
+    return {term: math.log(1 + (len(bags) - count + 0.5) / (count + 0.5)) for term, count in holding.items()}
+
+
+def bm25(claim: list[str], passage: list[str], rarity: dict[str, float], mean: float) -> float:
+    """Return BM25 as the textbooks have it, for the reference."""
+    counts, norm = Counter(passage), 1.2 * (0.25 + 0.75 * len(passage) / mean)
+    return sum(rarity[term] * counts[term] * 2.2 / (counts[term] + norm) for term in set(claim) if counts[term])
 
 
 def ndcg(ranked: list[str], relevant: set[str]) -> float:
@@ -66,12 +80,17 @@ def ndcg(ranked: list[str], relevant: set[str]) -> float:
 
 def measure(folder: Path, *, most_claims: int | None, scorer: Path | None) -> dict[str, float]:
     """Rank the pool for each claim that has evidence; return the figures of one set."""
-    pool = dict(passages(folder))
-    names, texts = list(pool), list(pool.values())
+    pool = {name: (text, title) for name, text, title in passages(folder)}
+    names, texts = list(pool), [text for text, _title in pool.values()]
+    titles = list(dict.fromkeys(title for _text, title in pool.values()))
+    title_of = np.array([titles.index(title) for _text, title in pool.values()])
     started = time.monotonic()
     vectors = embed(texts)
     each = (time.monotonic() - started) / len(texts)
+    title_vectors = embed(titles)
     bags = [terms(text) for text in texts]
+    rarity = frequencies(bags)
+    mean = sum(map(len, bags)) / len(bags)
     holders: dict[str, list[int]] = defaultdict(list)
     for index, bag in enumerate(bags):
         for term in set(bag):
@@ -86,27 +105,31 @@ def measure(folder: Path, *, most_claims: int | None, scorer: Path | None) -> di
         for claim, vector in zip(claims, embed([claim["claim"] for claim in claims]), strict=True):
             words = terms(claim["claim"])
             cosines = vectors @ vector
+            of_titles = (title_vectors @ vector)[title_of] if len(titles) > 1 else np.zeros(len(texts))
             sharing = Counter(index for term in set(words) for index in holders.get(term, ()))
             near = set(np.argpartition(-cosines, min(WIDE, len(texts) - 1))[:WIDE].tolist())
             near |= {index for index, _count in sharing.most_common(WIDE)}
             lexical = {index: shared(words, bags[index]) for index in near}
+            plain = {index: bm25(words, bags[index], rarity, mean) for index in near}
+            most = max(plain.values()) or 1.0
             halves = {
                 "words": lexical,
                 "meaning": {index: float(cosines[index]) for index in near},
-                "both": {index: float(cosines[index]) + LEXICAL_SHARE * lexical[index] for index in near},
+                "reference": {index: float(cosines[index]) + 0.3 * plain[index] / most for index in near},
+                "ours": {index: fit(float(cosines[index]), lexical[index], float(of_titles[index])) for index in near},
             }
             for name, scores in halves.items():
                 ranked = [names[index] for index in sorted(scores, key=lambda index: -scores[index])]
                 totals[name] += ndcg(ranked, gold[claim["id"]])
-            for index in sorted(near, key=lambda index: -halves["both"][index])[:10]:
-                run.write(f"{claim['id']}\t{names[index]}\t{halves['both'][index]:.6f}\n")
+            for index in sorted(near, key=lambda index: -halves["ours"][index])[:10]:
+                run.write(f"{claim['id']}\t{names[index]}\t{halves['ours'][index]:.6f}\n")
         run.flush()
         if scorer is not None and most_claims is None:
             said = subprocess.run(
                 [sys.executable, str(scorer), "rank", run.name, str(folder / "train_rank_gold.tsv")],
                 check=True, capture_output=True, text=True,
             ).stdout  # fmt: skip
-            agrees = abs(json.loads(said)["ndcg10"] - totals["both"] / len(claims)) < 0.001
+            agrees = abs(json.loads(said)["ndcg10"] - totals["ours"] / len(claims)) < 0.001
             print(f"  scorer: {said.strip()}")
             assert agrees, "the scorer does not agree"
     return {name: total / len(claims) for name, total in totals.items()} | {"ms a passage": each * 1000}
@@ -122,7 +145,7 @@ def main() -> int:
     kept = True
     for name, promised in PROMISED.items():
         figures = measure(given.data / name, most_claims=given.claims, scorer=given.scorer)
-        good = figures["both"] >= promised
+        good = figures["ours"] >= promised
         kept &= good
         shown = ", ".join(f"{part} {value:.3f}" for part, value in figures.items())
         print(f"{name}: nDCG@10 {shown}; promised {promised}: {'kept' if good else 'BROKEN'}", flush=True)

@@ -180,7 +180,7 @@ class Hunt:
 
     def _keep(self, asked: Asked, hit: Hit, copy: Copy) -> bool:
         self._ranker = self._ranker or Ranker(self._wanted.text)
-        passages = self._ranker.best(copy.page.text)
+        passages = self._ranker.best(copy.page.text, title=hit.title)
         if not passages or max(passage.meaning for passage in passages) < FLOOR:
             return False
         keep(self._claim.pk, hit, copy, provider=asked.search.provider, passages=passages)

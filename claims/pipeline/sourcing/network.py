@@ -146,7 +146,9 @@ class GuardedStream(httpcore2.NetworkStream):
         return got
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Send everything."""
+        """Send everything. The end of a request without a body is nothing to send, and would cost a call all the same."""
+        if not buffer:
+            return
         try:
             self._sock.settimeout(remaining(timeout))
             self._sock.sendall(buffer)

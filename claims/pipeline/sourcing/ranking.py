@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-LEXICAL_SHARE = 0.3
+LEXICAL_SHARE = 0.7
+TITLE_SHARE = 0.4
+"""What shared words, and a page's title near in meaning, add to a passage's own cosine. Measured on three public sets."""
+WHOLE = 1 + LEXICAL_SHARE + TITLE_SHARE
 EMBEDDED = 16
 """How many stretches of a page the embedding model reads: those that share the most words with the claim."""
 LEAD = 4
@@ -30,7 +33,7 @@ MEAN_LENGTH = 25.0
 
 @dataclass(frozen=True, slots=True)
 class RankedPassage:
-    """A stretch with how well it fits: 0 to about 1.3, `meaning` being the cosine alone."""
+    """A stretch with how well it fits, at most 1, `meaning` being the cosine alone."""
 
     stretch: Stretch
     score: float
@@ -45,6 +48,11 @@ def shared(claim: Sequence[str], passage: Sequence[str]) -> float:
     counts = Counter(passage)
     norm = SATURATION * (1 - LENGTH_NORM + LENGTH_NORM * len(passage) / MEAN_LENGTH)
     return sum(weight(term) * counts[term] / (counts[term] + norm) for term in set(claim) if counts[term]) / most
+
+
+def fit(meaning: float, words: float, title: float) -> float:
+    """Return how well a passage fits, at most 1: its cosine, its shared words, and the cosine of its page's title."""
+    return (meaning + LEXICAL_SHARE * words + TITLE_SHARE * title) / WHOLE
 
 
 class Vectors:
@@ -79,22 +87,23 @@ class Ranker:
         self._terms = terms(claim)
         self._vector: NDArray[np.float32] = embed([claim])[0]
 
-    def scores(self, passages: Sequence[str]) -> list[tuple[float, float]]:
-        """Return (score, cosine) of each passage."""
+    def scores(self, passages: Sequence[str], *, title: str = "") -> list[tuple[float, float]]:
+        """Return (score, cosine) of each passage of a page."""
         if not passages:
             return []
         cosines = _vectors.of(passages) @ self._vector
+        of_title = float((_vectors.of([title]) @ self._vector)[0]) if title else 0.0
         return [
-            (float(cosine) + LEXICAL_SHARE * shared(self._terms, terms(words)), float(cosine))
+            (fit(float(cosine), shared(self._terms, terms(words)), of_title), float(cosine))
             for cosine, words in zip(cosines, passages, strict=True)
         ]
 
-    def best(self, text: str, *, most: int = PASSAGES_A_PAGE) -> list[RankedPassage]:
+    def best(self, text: str, *, title: str = "", most: int = PASSAGES_A_PAGE) -> list[RankedPassage]:
         """Return the best passages of a page, none overlapping another, the best first."""
         found = stretches(text)
         by_words = sorted(range(len(found)), key=lambda index: (-shared(self._terms, terms(found[index].words)), index))
         read = sorted({*by_words[:EMBEDDED], *range(min(LEAD, len(found)))})
-        scored = self.scores([found[index].words for index in read])
+        scored = self.scores([found[index].words for index in read], title=title)
         ranked = sorted(
             (RankedPassage(found[index], *figures) for index, figures in zip(read, scored, strict=True)),
             key=lambda passage: (-passage.score, passage.stretch.start),

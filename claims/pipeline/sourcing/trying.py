@@ -110,7 +110,7 @@ def ask(name: str, looked_for: Wanted, client: Fetcher) -> Answer:
 
 def ranked(hit: Hit, text: str, sha256: str, ranker: Ranker) -> TriedPage | None:
     """Rank a page; None where it is on something else."""
-    passages = ranker.best(text)
+    passages = ranker.best(text, title=hit.title)
     if not passages or max(passage.meaning for passage in passages) < FLOOR:
         return None
     return TriedPage(

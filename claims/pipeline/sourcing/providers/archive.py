@@ -57,7 +57,7 @@ class Archive:
         ranker = Ranker(wanted.text)
         near = []
         for item in self.items:
-            best = ranker.best(item.text, most=1) if on_the_subject(item, wanted.text) else []
+            best = ranker.best(item.text, title=item.title, most=1) if on_the_subject(item, wanted.text) else []
             if best and best[0].meaning >= FLOOR:
                 near.append((best[0].score, item))
         near.sort(key=lambda found: (-found[0], found[1].address))
