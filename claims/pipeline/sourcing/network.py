@@ -146,7 +146,7 @@ class GuardedStream(httpcore2.NetworkStream):
         return got
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Send everything. The end of a request without a body is nothing to send, and would cost a call all the same."""
+        """Send everything; nothing at all costs no call."""
         if not buffer:
             return
         try:

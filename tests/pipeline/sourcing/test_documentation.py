@@ -7,14 +7,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-import pytest
-
 from claims.pipeline.sourcing.wanted import Wanted
 from tests.lab.attacks import ATTACKS
 from tests.lab.hostile import HARMS
 from tests.pipeline.sourcing.loopback import as_json
 
 if TYPE_CHECKING:
+    import pytest
+
     from claims.pipeline.sourcing.fetching import Fetcher
     from tests.pipeline.sourcing.loopback import Site
 
