@@ -12,7 +12,7 @@ from factcheck.plain_words import one_line, require_database
 
 WITHOUT_DATABASE = frozenset(
     {
-        *("help", "version", "split", "validate_claimreview", "lifecycle_doc", "spectacular"),
+        *("help", "version", "split", "find_sources", "validate_claimreview", "lifecycle_doc", "spectacular"),
         *("collectstatic", "findstatic", "compilemessages", "makemessages", "diffsettings"),
         *("startapp", "startproject", "sendtestemail"),
         "desk",  # starts both servers itself, after it has looked at its ports

@@ -231,6 +231,18 @@ FETCH_ALLOWED_HOSTS = words(
 )  # host or host:port on the newsroom's own network; nothing else there is fetched
 FETCH_USER_AGENT = os.environ.get("FETCH_USER_AGENT", f"Claimdesk/0.1 (+{SITE_URL})")
 PROVIDERS = words("PROVIDERS", "archive,mediawiki")
+FETCH_PORTS = words("FETCH_PORTS")  # beside 80 and 443
+FETCH_PAGES_A_SECOND = number("FETCH_PAGES_A_SECOND", 0)  # of one site; 0 leaves it to the client
+FACT_CHECK_TOOLS_KEY = os.environ.get("FACT_CHECK_TOOLS_KEY", "")
+FACT_CHECK_TOOLS_URL = os.environ.get("FACT_CHECK_TOOLS_URL", "")
+SEARXNG_URL = os.environ.get("SEARXNG_URL", "")
+BRAVE_KEY = os.environ.get("BRAVE_KEY", "")
+BRAVE_URL = os.environ.get("BRAVE_URL", "")
+OPENALEX_KEY = os.environ.get("OPENALEX_KEY", "")
+OPENALEX_URL = os.environ.get("OPENALEX_URL", "")
+CROSSREF_URL = os.environ.get("CROSSREF_URL", "")
+PUBMED_KEY = os.environ.get("PUBMED_KEY", "")
+PUBMED_URL = os.environ.get("PUBMED_URL", "")
 
 # ---------------------------------------------------------------------------------------------- words and time
 LANGUAGE_CODE = "en-gb"

@@ -46,9 +46,9 @@ def lengthen(claim: Claim, people: People) -> None:
 def test_a_claims_page_costs_the_same_with_much_on_it(
     browser: Callable[[User], Browser], people: People, claim: Claim, page: str
 ) -> None:
+    assign(claim, people.reviewer, by=people.editor, seen=claim.version)
     archive_evidence(claim)
     claim.searches.create(provider="archive")  # type: ignore[attr-defined]
-    assign(claim, people.reviewer, by=people.editor, seen=claim.version)
     client = browser(people.chief).client
     address = table(Claim, page, claim.pk)
     before = cost(client, address)

@@ -50,7 +50,7 @@ class Command(BaseCommand):
             processes.require_free(processes.HOST, needed)
         require_database()
         require_queue()
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _interrupt)
         try:
             Desk(port=port, once=once).run()
