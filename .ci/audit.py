@@ -25,7 +25,9 @@ def main() -> int:
     bad = [each for each in looked_up if each.get("vulns")]
     for each in bad:
         for found in each["vulns"]:
-            print(f"{each['name']} {each['version']}: {found['id']}, mended in {', '.join(found['fix_versions']) or 'none'}")
+            print(
+                f"{each['name']} {each['version']}: {found['id']}, mended in {', '.join(found['fix_versions']) or 'none'}"
+            )
     if skipped:
         print(f"NOT AUDITED: {len(skipped)} of {len(looked_up)} packages; the advisory service could not be asked.")
     else:
