@@ -84,9 +84,9 @@ def test_kill_9_of_the_worker_during_sourcing_loses_nothing_and_doubles_nothing(
 
     print(f"recovered after {took:.1f} s")
     assert searches.count() == len(claims), "no work was doubled"
-    assert set(searches.values_list("pk", "crashes")) == {
-        (job.pk, 1 if job.pk in {each.pk for each in at_work} else 0) for job in searches
-    }
+    crashes = dict(searches.values_list("pk", "crashes"))
+    assert [crashes[job.pk] for job in at_work] == [1] * len(at_work)
+    assert max(crashes.values()) == 1, "a job that the dead worker had just taken may count, too; none counts twice"
     finished = SourceSearch.objects.filter(claim__in=claims, provider="mediawiki")
     assert [search.state for search in finished] == [SearchState.DONE] * len(claims)
     assert Evidence.objects.filter(claim__in=claims, provider="mediawiki").exists()
