@@ -36,6 +36,13 @@ def var(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
+def inside(var: Path) -> Iterator[pytest.MonkeyPatch]:
+    """Change the environment for as long as `var` lasts, and not an instant longer: pytest's own ends after it."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
+
+
+@pytest.fixture
 def start_user() -> Iterator[StartUser]:
     """Start another process that uses a server until its standard input ends or it is killed."""
     started: list[subprocess.Popen[str]] = []

@@ -42,16 +42,16 @@ def test_the_account_can_run_the_programs_but_not_change_them() -> None:
 
 
 @only_root
-def test_a_moved_folder_keeps_its_data_and_a_copied_one_is_refused(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_moved_folder_keeps_its_data_and_a_copied_one_is_refused(var: Path, inside: pytest.MonkeyPatch) -> None:
     with embedded.postgres(), psycopg.connect(embedded.database_urls()[1]) as connection:
         connection.execute("CREATE TABLE kept ()")
     shutil.copytree(var, var.with_name("copy"))
-    monkeypatch.setenv("CLAIMDESK_VAR", str(var.with_name("copy")))
+    inside.setenv("CLAIMDESK_VAR", str(var.with_name("copy")))
     with pytest.raises(embedded.CannotStart, match="is a copy of"):
         embedded.postgres().__enter__()
 
     var.rename(var.with_name("moved"))
-    monkeypatch.setenv("CLAIMDESK_VAR", str(var.with_name("moved")))
+    inside.setenv("CLAIMDESK_VAR", str(var.with_name("moved")))
 
     with embedded.postgres(), psycopg.connect(embedded.database_urls()[0]) as connection:
         assert connection.execute("SELECT to_regclass('kept') IS NOT NULL").fetchone() == (True,)

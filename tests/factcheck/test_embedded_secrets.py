@@ -70,9 +70,9 @@ def test_reading_the_addresses_starts_nothing_and_needs_no_django(var: Path) -> 
     assert not list(var.glob("log/*"))
 
 
-def test_a_relative_folder_is_the_same_for_every_working_directory(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CLAIMDESK_VAR", "somewhere")
-    monkeypatch.chdir(var.parent)
+def test_a_relative_folder_is_the_same_for_every_working_directory(var: Path, inside: pytest.MonkeyPatch) -> None:
+    inside.setenv("CLAIMDESK_VAR", "somewhere")
+    inside.chdir(var.parent)
 
     assert home() == var.parent / "somewhere"
 

@@ -51,10 +51,10 @@ def port() -> Iterator[int]:
 
 
 @pytest.fixture
-def alone(var: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def alone(var: Path, inside: pytest.MonkeyPatch) -> Path:
     """A folder whose supervisor starts no servers, for processes that need none."""
-    monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/x")
-    monkeypatch.setenv("REDIS_URL", "redis://elsewhere")
+    inside.setenv("DATABASE_URL", "postgresql://elsewhere/x")
+    inside.setenv("REDIS_URL", "redis://elsewhere")
     return var
 
 
