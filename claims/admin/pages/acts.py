@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     Act = Callable[[Claim, User, int, QueryDict], str]
 
+LONGEST_REASON = 2_000
+
 
 def perform(claim: Claim, *, by: User, typed: QueryDict) -> str | Problem:
     """Do what the form asks for on a claim and say so, or return why not. A form that names no act is refused."""
@@ -44,8 +46,13 @@ def seen(typed: QueryDict) -> int:
 
 
 def reason(typed: QueryDict) -> str:
-    """Return the reason as it is kept: one paragraph, bounded."""
-    return typed.get("reason", "").strip()[:2_000]
+    """Return the reason as it is kept, or raise ValidationError where it is too long: nothing is cut off unsaid."""
+    given = typed.get("reason", "").strip()
+    if len(given) > LONGEST_REASON:
+        raise ValidationError(
+            {"reason": _("This has %(length)d characters; up to 2,000 are kept.") % {"length": len(given)}}
+        )
+    return given
 
 
 def reviewer(typed: QueryDict) -> User:

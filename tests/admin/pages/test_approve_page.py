@@ -163,3 +163,11 @@ def test_the_ledger_shows_its_head_and_its_rows(published: Claim, people: People
 
 def test_an_empty_ledger_says_what_is_needed(people: People, sit_down: SitDown) -> None:
     assert "Nothing is published yet." in sit_down(people.editor).get("/desk/published/").content.decode()
+
+
+def test_a_note_that_is_too_long_is_refused_and_kept_not_cut(rated: Claim, people: People, sit_down: SitDown) -> None:
+    status, page = act(sit_down(people.editor), rated, "send_back", "long " * 500)
+
+    assert (status, rated.status) == (422, Status.RATED)
+    assert "This has 2499 characters; up to 2,000 are kept." in page
+    assert "long long long" in page
