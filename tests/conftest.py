@@ -12,6 +12,8 @@ from urllib.parse import quote
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "factcheck.settings"  # here, so that the settings are read after the next two
 os.environ.setdefault("CLAIMDESK_VAR", str(Path(__file__).resolve().parent.parent / "var" / "tests"))
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):  # every worker has servers of its own, so none meets another's data
+    os.environ["CLAIMDESK_VAR"] = str(Path(os.environ["CLAIMDESK_VAR"]) / worker)
 os.environ.setdefault("CLAIMDESK_EMBEDDED_FAST", "1")
 os.environ["LOG_JSON"] = "yes"  # as where nobody watches, also when the tests are run in a terminal
 os.environ["CLAIMDESK_QUEUE"] = f"tests-{os.getpid()}"  # two runs of the tests at once do not take each other's work
@@ -31,12 +33,14 @@ if TYPE_CHECKING:
 pytest_plugins = ["tests.desk", "tests.stories"]
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Set Django up, with the settings that the lines above prepared."""
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one takes a second
     django.setup()
+    if config.getoption("numprocesses", None):  # workers inherit the environment, and would read the settings too early
+        del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 @pytest.fixture(scope="session")
@@ -143,6 +147,7 @@ def template(servers: None, django_db_blocker: DjangoDbBlocker) -> str:
         digest.update(file.read_bytes())
     name = f"claimdesk_template_{digest.hexdigest()[:12]}"
     with owner() as connection, django_db_blocker.unblock():
+        connection.execute("SELECT pg_advisory_lock(20081012)")  # whoever comes second finds it made
         if not exists(connection, name):
             drop(connection, f"{name}_raw")
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(f"{name}_raw")))

@@ -13,7 +13,7 @@ import pytest
 from claims.jobs.announcing import announce
 from factcheck.supervisor import running
 from tests.browser.conftest import session_of
-from tests.live.watching import free_port
+from tests.ports import free_port
 from tests.stories import rehearse
 
 if TYPE_CHECKING:

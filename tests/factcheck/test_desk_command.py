@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from factcheck import embedded
 from factcheck.embedded.place import CHECKOUT
 from tests.factcheck.left_behind import others, wait_for_silence
 from tests.factcheck.own_folder import folder_of_its_own
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,12 +71,6 @@ def serving(port: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
     finally:
         process.kill()
         process.communicate()
-
-
-def free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
 
 
 def status(port: int, path: str) -> int:

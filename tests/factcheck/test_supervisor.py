@@ -18,9 +18,9 @@ from factcheck.embedded.place import CHECKOUT
 from factcheck.processes import Process, require_free
 from factcheck.supervisor import Supervisor, running
 from tests.factcheck.left_behind import others, wait_for_silence
+from tests.ports import free_port
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc")
@@ -41,13 +41,9 @@ time.sleep(60)
 
 
 @pytest.fixture
-def port() -> Iterator[int]:
+def port() -> int:
     """A port that is free, and so is the next one."""
-    with socket.socket() as first, socket.socket() as second:
-        first.bind(("127.0.0.1", 0))
-        number = first.getsockname()[1]
-        second.bind(("127.0.0.1", number + 1))
-    return number
+    return free_port()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from factcheck.supervisor import running
-from tests.live.watching import free_port
+from tests.ports import free_port
 from tests.stories import Story, rehearse
 
 if TYPE_CHECKING:

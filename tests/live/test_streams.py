@@ -14,7 +14,8 @@ from claims.models import Job
 from claims.models.job import JobKind
 from factcheck.supervisor import running
 from tests.live.conftest import SITE
-from tests.live.watching import cookie_of, free_port, watching
+from tests.live.watching import cookie_of, watching
+from tests.ports import free_port
 from tests.stories import Story, rehearse
 
 

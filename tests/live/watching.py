@@ -19,17 +19,6 @@ if TYPE_CHECKING:
     from claims.models import User
 
 
-def free_port() -> int:
-    """Find two ports in a row that nobody listens on; the live process takes the second."""
-    while True:
-        with socket.socket() as one, socket.socket() as two:
-            one.bind(("127.0.0.1", 0))
-            port = one.getsockname()[1]
-            with suppress(OSError, OverflowError):
-                two.bind(("127.0.0.1", port + 1))
-                return int(port)
-
-
 def cookie_of(user: User) -> str:
     """Sign a person in; return the Cookie header."""
     client = Client()

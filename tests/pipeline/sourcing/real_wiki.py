@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from contextlib import contextmanager, suppress
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
 from xml.sax.saxutils import escape
+
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,8 +83,7 @@ def install(folder: Path, port: int) -> Path:
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """Install the wiki and serve it for as long as the block lasts; the value is the address of its API."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     root = install(folder, port)
     server = subprocess.Popen(
         ["php", "-S", f"127.0.0.1:{port}", "-t", str(root)],
