@@ -19,7 +19,7 @@ from claims.api.problems import Problem
 from claims.api.reading import Reading
 from claims.desk.intake import AlreadyHere
 from claims.models.article import Article
-from claims.models.publication import CurrentVerdict
+from claims.models.current_verdict import CurrentVerdict
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -14,7 +14,7 @@ from claims.api.asking import ClaimsAsked, asked, lookups
 from claims.api.pages import Pages
 from claims.api.reading import Reading
 from claims.models.claim import Claim
-from claims.models.publication import CurrentVerdict
+from claims.models.current_verdict import CurrentVerdict
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from claims.models.article import Article
     from claims.models.claim import Claim
-    from claims.models.publication import CurrentVerdict, Publication
+    from claims.models.current_verdict import CurrentVerdict
+    from claims.models.publication import Publication
 
 PUBLIC = {Status.PUBLISHED, Status.CORRECTED, Status.RETRACTED}
 

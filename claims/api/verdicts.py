@@ -14,7 +14,8 @@ from claims.api.asking import VerdictsAsked, asked, lookups
 from claims.api.pages import Pages
 from claims.api.problems import Problem
 from claims.api.reading import Reading
-from claims.models.publication import CurrentVerdict, Publication
+from claims.models.current_verdict import CurrentVerdict
+from claims.models.publication import Publication
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -8,15 +8,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import now
 
+from claims.desk.projection import project
 from claims.models.newsroom import Newsroom
-from claims.models.publication import (
-    CurrentVerdict,
-    LedgerHead,
-    Publication,
-    PublicationKind,
-    PublishedDocument,
-    row_hash,
-)
+from claims.models.publication import LedgerHead, Publication, PublicationKind, PublishedDocument, row_hash
 from claims.pipeline.publishing.claim_review import Answer, ReviewedClaim
 from claims.pipeline.publishing.document import CitedPassage, Statement, canonical, document
 from claims.pipeline.publishing.rationale import as_text
@@ -59,29 +53,8 @@ def append(
     )
     head.sequence, head.hash = sequence, row.hash
     head.save(update_fields=["sequence", "hash"])
-    project(row, made, first_published_at=first_published(claim, at))
+    project(row)
     return row
-
-
-def project(row: Publication, of: Statement, *, first_published_at: datetime) -> None:
-    """Let the readers' row of the claim say what the ledger says now."""
-    CurrentVerdict.objects.update_or_create(
-        claim=row.claim,
-        defaults={
-            "public_id": of.public_id,
-            "publication": row,
-            "first_published_at": first_published_at,
-            "retracted": row.kind == PublicationKind.RETRACTED,
-            "wording": of.claim.wording,
-            "claimant": of.claim.claimant,
-            "kind": of.kind,
-            "rating": of.rating,
-            "attribution": of.attribution,
-            "outlet": of.claim.outlet,
-            "language": of.language,
-            "article": row.claim.article,
-        },
-    )
 
 
 def first_published(claim: Claim, at: datetime) -> datetime:

@@ -6,12 +6,14 @@ from claims.models.article import Article
 from claims.models.assignment import Assignment
 from claims.models.claim import Claim
 from claims.models.claimant import Claimant
+from claims.models.current_verdict import CurrentVerdict
 from claims.models.evidence import Evidence, Passage
 from claims.models.extraction_run import ExtractionRun, Proposal
 from claims.models.job import Job
 from claims.models.move import ClaimMove
 from claims.models.newsroom import Newsroom
-from claims.models.publication import CurrentVerdict, LedgerHead, Publication, PublishedDocument
+from claims.models.publication import LedgerHead, Publication, PublishedDocument
+from claims.models.published import PublishedClaimant, PublishedSource, Tally
 from claims.models.rating import Rating, RatingScale
 from claims.models.source import Snapshot, Source
 from claims.models.source_search import SourceSearch
@@ -37,13 +39,16 @@ __all__ = [
     "Passage",
     "Proposal",
     "Publication",
+    "PublishedClaimant",
     "PublishedDocument",
+    "PublishedSource",
     "Rating",
     "RatingScale",
     "Snapshot",
     "Source",
     "SourceSearch",
     "StandingOrder",
+    "Tally",
     "User",
     "Verdict",
 ]

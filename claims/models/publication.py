@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.history import append_only
@@ -152,7 +152,15 @@ class Publication(models.Model):
                 name="a_claim_is_first_published_once",
             ),
         )
-        indexes = (models.Index(fields=("claim", "sequence"), name="publication_by_claim"),)
+        indexes = (
+            models.Index(fields=("claim", "sequence"), name="publication_by_claim"),
+            models.Index(fields=("published_at", "sequence"), name="publication_by_time"),
+            models.Index(
+                fields=("-sequence",),
+                condition=Q(kind__in=(PublicationKind.CORRECTED, PublicationKind.RETRACTED)),
+                name="publication_changing",
+            ),
+        )
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -176,72 +184,3 @@ class LedgerHead(models.Model):
     def __str__(self) -> str:
         """Return sequence and hash."""
         return f"{self.sequence} {self.hash}"
-
-
-class CurrentVerdictQuerySet(models.QuerySet["CurrentVerdict"]):
-    """What the public reads now."""
-
-    def standing(self) -> Self:
-        """Leave out what was retracted."""
-        return self.filter(retracted=False)
-
-    def with_documents(self) -> Self:
-        """Fetch the ledger row and its document."""
-        return self.select_related("publication__document")
-
-    def newest_first(self) -> Self:
-        """Order by place in the ledger, the newest first."""
-        return self.order_by("-publication_id")  # "-publication" would turn the ledger's own order round
-
-    def newest_of_each_article(self) -> Self:
-        """Keep one row an article: that of the newest publication on its claims."""
-        newer = CurrentVerdict.objects.filter(article=OuterRef("article"), publication__gt=OuterRef("publication"))
-        return self.filter(~Exists(newer))
-
-
-class CurrentVerdict(models.Model):
-    """The projection of the ledger that readers ask: one row a claim, moved in the transaction that appends."""
-
-    claim = models.OneToOneField(
-        "claims.Claim",
-        on_delete=models.PROTECT,
-        primary_key=True,
-        related_name="current_verdict",
-        verbose_name=_("claim"),
-    )
-    public_id = models.UUIDField(_("public id"), unique=True)
-    publication = models.OneToOneField(
-        Publication, on_delete=models.PROTECT, related_name="current_for", verbose_name=_("publication")
-    )
-    first_published_at = models.DateTimeField(_("first published"))
-    retracted = models.BooleanField(_("retracted"), default=False)
-    wording = models.TextField(_("wording"))
-    claimant = models.CharField(_("claimant"), max_length=300, blank=True)
-    kind = models.CharField(_("kind"), max_length=12)
-    rating = models.CharField(_("rating"), max_length=40)
-    attribution = models.CharField(_("attribution"), max_length=15)
-    outlet = models.CharField(_("outlet"), max_length=200, blank=True)
-    language = models.CharField(_("language"), max_length=12, blank=True)
-    article = models.ForeignKey(
-        "claims.Article", on_delete=models.PROTECT, related_name="current_verdicts", verbose_name=_("article")
-    )
-
-    objects = CurrentVerdictQuerySet.as_manager()
-
-    class Meta:
-        """Readers filter by rating, claimant, outlet and kind."""
-
-        verbose_name = _("current verdict")
-        verbose_name_plural = _("current verdicts")
-        ordering = ("-publication_id",)
-        indexes = (
-            models.Index(fields=("rating", "-publication"), name="current_verdict_by_rating"),
-            models.Index(fields=("claimant", "-publication"), name="current_verdict_by_claimant"),
-            models.Index(fields=("outlet", "-publication"), name="current_verdict_by_outlet"),
-            models.Index(fields=("kind", "-publication"), name="current_verdict_by_kind"),
-            models.Index(fields=("article", "-publication"), name="current_verdict_by_article"),
-        )
-
-    def __str__(self) -> str:
-        """Return the wording."""
-        return self.wording

@@ -12,7 +12,8 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from claims.models.publication import CurrentVerdict, Publication
+from claims.models.current_verdict import CurrentVerdict
+from claims.models.publication import Publication
 from claims.site.context import rehearses
 from claims.site.head import head
 from claims.site.verdicts import FRESH_FOR

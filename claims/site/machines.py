@@ -12,7 +12,7 @@ from django.utils.html import escape
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from claims.models.publication import CurrentVerdict
+from claims.models.current_verdict import CurrentVerdict
 from claims.site.context import rehearses
 from claims.site.verdicts import FRESH_FOR
 

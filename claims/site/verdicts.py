@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from claims.models.publication import CurrentVerdict, Publication
+from claims.models.current_verdict import CurrentVerdict
 from claims.models.rating import Rating
 from claims.pipeline.publishing.difference import Change, differences, pieces
 from claims.site.markup import json_ld
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
+
+    from claims.models.publication import Publication
 
 PAGE = 20
 FRESH_FOR = 30

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from claims.lifecycle import Status
 from claims.models.claim import Claim
+from claims.models.current_verdict import CurrentVerdict
 from claims.models.move import ClaimMove
-from claims.models.publication import CurrentVerdict
 from claims.models.rating import Rating
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Max
 
-from claims.models.publication import GENESIS, CurrentVerdict, LedgerHead, Publication
+from claims.models.current_verdict import CurrentVerdict
+from claims.models.publication import GENESIS, LedgerHead, Publication
 from claims.pipeline.publishing.chain import walk
 from claims.pipeline.publishing.head import is_genuine, public_key
 

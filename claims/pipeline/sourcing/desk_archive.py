@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from claims.models.article import Article
 from claims.models.claim import Claim
-from claims.models.publication import CurrentVerdict
+from claims.models.current_verdict import CurrentVerdict
 from claims.pipeline.sourcing.fetched import Fetched
 from claims.pipeline.sourcing.notes import notes
 from claims.pipeline.sourcing.providers.archive import ArchiveItem
