@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -70,6 +72,17 @@ def warc(fetched: Fetched) -> bytes:
         )
     writer.write_record(record)  # type: ignore[no-untyped-call]
     return file.getvalue()
+
+
+def body_of(name: str) -> bytes:
+    """Return the bytes of a page out of its WARC file. Raises OSError where the file is gone, ValueError where it is none."""
+    with default_storage.open(name) as file:
+        try:
+            for record in ArchiveIterator(file):  # type: ignore[no-untyped-call]
+                return bytes(record.content_stream().read())
+        except ArchiveLoadFailed as problem:
+            raise ValueError(f"{name} is no WARC file") from problem
+    raise ValueError(f"{name} holds no record")
 
 
 def one_line(value: str) -> str:

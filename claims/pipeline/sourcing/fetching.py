@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
@@ -22,8 +23,17 @@ if TYPE_CHECKING:
     from claims.pipeline.sourcing.guard import Guard
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
+PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "application/pdf"})
 DATA_TYPES = frozenset({"application/json", "application/xml", "text/xml", "text/json"})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of an address: further headers, the types that may come back, and a form where one is sent."""
+
+    headers: dict[str, str]
+    types: frozenset[str]
+    form: dict[str, str] | None = None
 
 
 class Fetcher:
@@ -60,14 +70,30 @@ class Fetcher:
 
         Raises Refused (may not be fetched, or too large, too slow, of a wrong kind) and Unreachable (no answer).
         """
-        bounds = limits or self._limits
         parsed = self._guard.check(url)
         if params:
             given = {key: str(value) for key, value in params.items()}
             parsed = self._guard.check(str(parsed.copy_merge_params(given)))
+        return self._within(limits, parsed, Question(dict(headers or {}), frozenset(types)))
+
+    def post(
+        self,
+        url: str,
+        *,
+        form: Mapping[str, str],
+        headers: Mapping[str, str] | None = None,
+        types: Iterable[str] = DATA_TYPES,
+        limits: Limits | None = None,
+    ) -> Fetched:
+        """Send a form. A redirect is not followed: what is sent is meant for this address. Raises as `get` does."""
+        return self._within(limits, self._guard.check(url), Question(dict(headers or {}), frozenset(types), dict(form)))
+
+    def _within(self, limits: Limits | None, parsed: httpx2.URL, question: Question) -> Fetched:
+        """Ask within a budget of time and bytes, and put what went wrong into words."""
+        bounds = limits or self._limits
         reset = budget.set(Budget(ends=time.monotonic() + bounds.total, wire=bounds.raw * 1.3 + 200_000))
         try:
-            return self._follow(parsed, headers=dict(headers or {}), types=frozenset(types), limits=bounds)
+            return self._follow(parsed, question, limits=bounds)
         except (httpcore2.ConnectError, httpcore2.ConnectTimeout, httpcore2.PoolTimeout) as problem:
             raise Unreachable(f"{parsed.host} cannot be reached.") from problem
         except (httpcore2.TimeoutException, httpcore2.NetworkError) as problem:
@@ -81,17 +107,17 @@ class Fetcher:
         finally:
             budget.reset(reset)
 
-    def _follow(self, url: httpx2.URL, *, headers: dict[str, str], types: frozenset[str], limits: Limits) -> Fetched:
+    def _follow(self, url: httpx2.URL, question: Question, *, limits: Limits) -> Fetched:
         first, passed = str(url), []
         while True:
-            with contextlib.closing(self._send(url, headers, limits)) as answer:
-                if answer.status_code in REDIRECTS and answer.headers.get("location"):
+            with contextlib.closing(self._send(url, question, limits)) as answer:
+                if question.form is None and answer.status_code in REDIRECTS and answer.headers.get("location"):
                     passed.append({"status": answer.status_code, "url": str(url)})
                     if len(passed) > limits.redirects:
                         raise Refused(f"More than {limits.redirects} redirects.")
                     target = self._next(url, answer.headers["location"])
                     if target.host != url.host:
-                        headers = {}  # what was meant for one host (a key) is not shown to another
+                        question = Question({}, question.types)  # what was meant for one host (a key) is for no other
                     url = target
                     continue
                 server = answer.extensions["network_stream"].get_extra_info("server_addr")
@@ -103,19 +129,20 @@ class Fetcher:
                     fetched_at=datetime.now(UTC),
                     status=answer.status_code,
                     headers=kept(answer.headers),
-                    body=read(answer, types=types, limits=limits),
+                    body=read(answer, types=question.types, limits=limits),
                 )
 
-    def _send(self, url: httpx2.URL, headers: Mapping[str, str], limits: Limits) -> httpx2.Response:
+    def _send(self, url: httpx2.URL, question: Question, limits: Limits) -> httpx2.Response:
         request = httpx2.Request(
-            "GET",
+            "GET" if question.form is None else "POST",
             url,
+            data=question.form,
             headers={
                 "User-Agent": self._user_agent,
                 "Accept": "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.5",
                 "Accept-Language": "en,*;q=0.5",
                 "Accept-Encoding": "gzip",
-                **headers,
+                **question.headers,
             },
             extensions={
                 "timeout": {

@@ -12,7 +12,7 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from claims.pipeline.sourcing.fetched import PageText
 from claims.pipeline.sourcing.problems import Refused
@@ -24,7 +24,11 @@ PROGRAM = Path(__file__).with_name("page_reader.py")
 SECONDS = 8.0
 FIRST_SECONDS = 20.0
 """The first page of a helper also waits for its start."""
-LONGEST_ANSWER = 5_000_000
+LONGEST_ANSWER = 8_000_000
+MEMORY = 400_000_000
+"""Bytes that a page's markup may take while it is read; the tree of 10 MB of markup is large."""
+HOSTILE_SECONDS, HOSTILE_MEMORY = 4.0, 60_000_000
+"""What PDFs, feeds and sitemaps may take: small means a lot to do in them, and they are written to be read quickly."""
 
 
 class PageReader:
@@ -44,15 +48,24 @@ class PageReader:
 
     def read_bytes(self, page: bytes, *, url: str, content_type: str = "text/html", charset: str = "") -> PageText:
         """Return the text of a page's bytes. Raises Refused."""
-        asked: dict[str, str | int] = {"url": url, "content_type": content_type, "charset": charset, "size": len(page)}
-        with self._turn:
-            answer = self._ask(asked, page)
-        if "problem" in answer:
-            raise Refused(f"The page cannot be read ({answer['problem']}).")
-        read = PageText(**answer)
+        read = PageText(**self.answer("page", page, url=url, content_type=content_type, charset=charset))
         if not read.text:
             raise Refused("There is no text on the page.")
         return read
+
+    def answer(self, what: str, given: bytes, *, url: str, content_type: str = "", charset: str = "") -> dict[str, Any]:
+        """Have a page, a feed or a sitemap read (`what`), and return what the helper says. Raises Refused."""
+        asked = {"what": what, "url": url, "content_type": content_type, "charset": charset, "size": len(given)}
+        by_trafilatura = what == "page" and content_type != "application/pdf" and not given.startswith(b"%PDF-")
+        seconds = self._seconds if by_trafilatura else min(HOSTILE_SECONDS, self._seconds)
+        asked["memory"] = MEMORY if by_trafilatura else HOSTILE_MEMORY
+        with self._turn:
+            answer = self._ask(asked, given, seconds=seconds)
+        if "refused" in answer:
+            raise Refused(answer["refused"])
+        if "problem" in answer:
+            raise Refused(f"The page cannot be read ({answer['problem']}).")
+        return answer
 
     def close(self) -> None:
         """Stop the helper."""
@@ -66,21 +79,24 @@ class PageReader:
                 with suppress(OSError):  # what it did not take any more
                     pipe.close()
 
-    def _ask(self, asked: dict[str, str | int], page: bytes) -> dict[str, str]:
+    def _ask(self, asked: dict[str, Any], page: bytes, *, seconds: float) -> dict[str, Any]:
         helper = self._running()
-        limit = self._seconds if self._warm else max(FIRST_SECONDS, self._seconds)
+        limit = seconds if self._warm else max(FIRST_SECONDS, seconds)
         ends = time.monotonic() + limit
         line = json.dumps({**asked, "seconds": int(limit) + 2}).encode() + b"\n"
         try:
             answer = converse(helper, line + page, ends=ends)
-        except (OSError, TimeoutError) as problem:
+        except TimeoutError as problem:
             self.close()
             raise Refused("The page took too long to read.") from problem
+        except OSError as problem:
+            self.close()
+            raise Refused("The page stopped the program that reads pages.") from problem
         except BaseException:
             self.close()  # interrupted half-way: what it would say next belongs to nobody
             raise
         self._warm = True
-        parsed: dict[str, str] = json.loads(answer)
+        parsed: dict[str, Any] = json.loads(answer)
         return parsed
 
     def _running(self) -> subprocess.Popen[bytes]:
@@ -129,6 +145,11 @@ atexit.register(_reader.close)
 def read_page(page: Fetched) -> PageText:
     """Read a page with this process's own helper. Raises Refused."""
     return _reader.read(page)
+
+
+def read_listing(what: str, given: Fetched) -> dict[str, Any]:
+    """Read a feed or a sitemap (`what`) with this process's own helper. Raises Refused."""
+    return _reader.answer(what, given.body, url=given.url, content_type=given.content_type)
 
 
 def read_markup(markup: bytes, *, url: str) -> PageText:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +23,7 @@ class Asked:
     path: str
     query: dict[str, str]
     headers: dict[str, str]
+    form: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,16 @@ def serving() -> Iterator[Site]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def do_POST(self) -> None:
+            self.do_GET()
+
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
             asked = Asked(
                 parts.path,
                 {key: values[0] for key, values in parse_qs(parts.query, keep_blank_values=True).items()},
                 {key.lower(): value for key, value in self.headers.items()},
+                dict(parse_qsl(self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode())),
             )
             site.asked.append(asked)
             route = site.routes.get(parts.path)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from claims.pipeline.sourcing.wanted import Wanted
 from tests.lab.attacks import ATTACKS
+from tests.lab.documents import HOSTILE
 from tests.lab.hostile import HARMS
 from tests.pipeline.sourcing.loopback import as_json
 
@@ -49,3 +50,4 @@ def test_every_provider_is_described() -> None:
 def test_the_number_of_attacks_is_told_right() -> None:
     assert f"{len(ATTACKS)} attacks" in DOCUMENT
     assert f"{len(HARMS)} hostile answers" in DOCUMENT
+    assert f"{len(HOSTILE)} hostile documents" in DOCUMENT

@@ -164,3 +164,24 @@ def test_the_client_serves_many_threads_at_once(site: Site, client: Fetcher) -> 
         pages = list(threads.map(lambda number: client.get(f"{site.url}/{number % 20}"), range(200)))
 
     assert [page.body for page in pages] == [f"page {number % 20}".encode() for number in range(200)]
+
+
+def test_a_form_is_sent_and_its_answer_read(site: Site, client: Fetcher) -> None:
+    site.routes["/save"] = lambda asked: as_json({"form": asked.form})
+
+    answer = client.post(f"{site.url}/save", form={"url": "https://a.example/?b=c&d"}, headers={"X-Key": "k"})
+
+    assert answer.json("The server") == {"form": {"url": "https://a.example/?b=c&d"}}
+    assert site.asked[-1].headers["x-key"] == "k"
+
+
+def test_a_form_is_not_carried_elsewhere_by_a_redirect(site: Site, client: Fetcher) -> None:
+    site.page("/save", "", status=307, headers=(("Location", "/elsewhere"),))
+
+    assert client.post(f"{site.url}/save", form={"url": "x"}).status == 307
+    assert [asked.path for asked in site.asked] == ["/save"]
+
+
+def test_a_form_goes_to_no_address_that_is_not_public(client: Fetcher) -> None:
+    with pytest.raises(Refused):
+        client.post("http://169.254.169.254/save", form={"url": "x"})
