@@ -18,6 +18,7 @@ from claims.models.rating import Rating, RatingScale
 from claims.models.source import Snapshot, Source
 from claims.models.source_search import SourceSearch
 from claims.models.standing_order import StandingOrder
+from claims.models.text_sketch import TextSketch
 from claims.models.user import User
 from claims.models.verdict import Citation, Verdict
 
@@ -49,6 +50,7 @@ __all__ = [
     "SourceSearch",
     "StandingOrder",
     "Tally",
+    "TextSketch",
     "User",
     "Verdict",
 ]

@@ -20,6 +20,16 @@ if TYPE_CHECKING:
     from claims.models.user import User
 
 
+class Circle(models.TextChoices):
+    """How a page leads back to the article under check: what it says is then no second source."""
+
+    SAME_PAGE = "same_page", _("it is the article under check")
+    SAME_TEXT = "same_text", _("it carries the text of the article under check")
+    LINKS = "links", _("it links to the article under check")
+    SAME_OUTLET = "same_outlet", _("it is of the same outlet as the article under check")
+    NAMES_OUTLET = "names_outlet", _("it names the article’s outlet as its source")
+
+
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     """Evidence, found as the desk asks for it."""
 
@@ -61,6 +71,7 @@ class Evidence(models.Model):
     provider = models.CharField(_("found by"), max_length=40)
     query = models.TextField(_("query"), blank=True)
     score = models.FloatField(_("fit"), default=0.0)
+    circle = models.CharField(_("leads back"), max_length=15, choices=Circle.choices, blank=True)
     found_at = models.DateTimeField(_("found"), auto_now_add=True)
     excluded_at = models.DateTimeField(_("excluded"), null=True, blank=True)
     excluded_by = models.ForeignKey(
@@ -88,6 +99,7 @@ class Evidence(models.Model):
                 | Q(excluded_at__isnull=False, excluded_by__isnull=False) & ~Q(excluded_because=""),
                 name="excluded_evidence_says_who_and_why",
             ),
+            models.CheckConstraint(condition=Q(circle__in=["", *Circle.values]), name="circle_is_known"),
         )
 
     def __str__(self) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -12,7 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.admin.pages import hits, verdict_form
+from claims.admin.pages import passages, verdict_form
 from claims.admin.pages.acts import perform, seen
 from claims.admin.pages.assigning import due_choices, reviewers
 from claims.admin.pages.health import provider_name
@@ -20,7 +18,6 @@ from claims.admin.pages.page import DeskPage, Problem, attempt
 from claims.admin.pages.rows import as_rows
 from claims.lifecycle import ASSIGN, RATE, SEND_BACK
 from claims.models.claim import Claim
-from claims.models.evidence import Passage
 from claims.models.job import Job, JobKind
 from claims.models.rating import Rating
 from claims.models.verdict import Verdict
@@ -33,22 +30,12 @@ if TYPE_CHECKING:
     from django.template.response import TemplateResponse
 
     from claims.admin.pages.verdict_form import Draft
+    from claims.models.evidence import Passage
     from claims.models.move import ClaimMove
 
 AROUND = 240
 SHORT = 60
 FIRST_SHOWN = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A passage as the page shows it."""
-
-    passage: Passage
-    parts: Sequence[hits.Part]
-    host: str
-    cited: bool
-    stance: str
 
 
 class Review(DeskPage):
@@ -93,13 +80,13 @@ class Review(DeskPage):
 
     def review(self, claim: Claim, *, problem: Problem | None = None) -> TemplateResponse:
         """Render the page."""
-        passages = found_passages(claim)
+        found = passages.found_passages(claim)
         moves = list(claim.moves.select_related("by", "order").order_by("pk"))
         told = self.told(moves)
         may_rate = may(self.me, RATE, claim)
         verdicts = list(Verdict.objects.visible_to(self.me).complete().filter(claim=claim).order_by("-pk"))
-        draft = self.draft(verdicts, passages, problem)
-        shown = [self.shown(passage, claim, draft) for passage in passages]
+        draft = self.draft(verdicts, found, problem)
+        shown = passages.show(claim, found, draft=draft)
         return self.show(
             status=problem.status if problem else 200,
             title=_("Claim %(number)d") % {"number": claim.number},
@@ -108,9 +95,9 @@ class Review(DeskPage):
             before=around(claim)[0],
             after=around(claim)[1],
             neighbours=self.neighbours(claim),
-            passages=shown[:FIRST_SHOWN],
-            more_passages=shown[FIRST_SHOWN:],
-            pages_found=len({passage.evidence_id for passage in passages}),
+            passages=shown.shown[:FIRST_SHOWN],
+            more_passages=shown.shown[FIRST_SHOWN:],
+            found=shown,
             searches=[(provider_name(row.provider), row) for row in claim.searches.order_by("provider")],
             job=Job.objects.about(JobKind.FIND_SOURCES, claim.pk).order_by("-pk").first(),
             may_look=may_act(self.me, "look_for_sources_again"),
@@ -133,23 +120,12 @@ class Review(DeskPage):
         """Return what the form for assigning offers an editor."""
         return {"due_choices": due_choices(now()), "reviewers": reviewers()} if self.me.edits else {}
 
-    def draft(self, verdicts: Sequence[Verdict], passages: Sequence[Passage], problem: Problem | None) -> Draft:
+    def draft(self, verdicts: Sequence[Verdict], found: Sequence[Passage], problem: Problem | None) -> Draft:
         """Return what stands in the form."""
         if problem is not None:
             return verdict_form.typed_draft(self.request.POST)
         own = next((verdict for verdict in verdicts if verdict.reviewer_id == self.me.pk), None)
-        return verdict_form.earlier_draft(own, passages) if own else verdict_form.Draft()
-
-    def shown(self, passage: Passage, claim: Claim, draft: Draft) -> Shown:
-        """Prepare one passage."""
-        snapshot = passage.evidence.snapshot
-        return Shown(
-            passage,
-            hits.common(passage.text, claim.quote, claim.text),
-            urlsplit(snapshot.final_url).hostname or _("our own archive"),
-            passage.pk in draft.cited,
-            draft.stances.get(passage.pk, ""),
-        )
+        return verdict_form.earlier_draft(own, found) if own else verdict_form.Draft()
 
     def neighbours(self, claim: Claim) -> tuple[Claim | None, Claim | None]:
         """Return the claims before and after this one in the article, among those that this person may see."""
@@ -166,16 +142,6 @@ class Review(DeskPage):
         rated = any(move.move == RATE.name and move.by_id == self.me.pk for move in moves)
         hides = not (self.me.edits or rated)
         return [(move, "" if hides and move.move == SEND_BACK.name else move.reason) for move in moves]
-
-
-def found_passages(claim: Claim) -> list[Passage]:
-    """Return the passages of the claim's evidence that no editor excluded, the best first, as citations are numbered."""
-    return list(
-        Passage.objects.filter(evidence__claim=claim, evidence__excluded_at=None)
-        .select_related("evidence__snapshot__source")
-        .defer("evidence__snapshot__text", "evidence__snapshot__headers")
-        .order_by("-score", "pk")
-    )
 
 
 def around(claim: Claim) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from claims.admin.pages.page import number
+from claims.admin.pages.passages import found_passages
 from claims.desk import review
 from claims.models.evidence import Passage
 from claims.models.rating import Rating
@@ -68,7 +69,7 @@ def earlier_draft(verdict: Verdict, passages: Sequence[Passage]) -> Draft:
 def send(claim: Claim, *, by: User, seen: int, draft: Draft) -> str:
     """Hand the draft to the desk. Raises ValidationError with all that is missing, IllegalMove, PermissionDenied."""
     rating = Rating.objects.in_use().filter(pk=number(draft.rating) or 0).first()
-    citations = cites(draft)
+    citations = cites(claim, draft)
     wrong: dict[str, list[str]] = {}
     stand_in = rating or Rating.objects.in_use().first()
     if stand_in is None:
@@ -94,10 +95,12 @@ def send(claim: Claim, *, by: User, seen: int, draft: Draft) -> str:
     return _("Sent for approval. An editor who did not write it approves it.")
 
 
-def cites(draft: Draft) -> list[review.Cite]:
+def cites(claim: Claim, draft: Draft) -> list[review.Cite]:
     """Return the passages that the draft cites, in the order in which the page shows them: so they are numbered."""
-    found = Passage.objects.filter(pk__in=draft.cited).select_related("evidence").order_by("-score", "pk")
-    return [review.Cite(passage, draft.stances.get(passage.pk, "")) for passage in found]
+    found = Passage.objects.filter(pk__in=draft.cited).select_related("evidence")
+    places = {passage.pk: place for place, passage in enumerate(found_passages(claim))}
+    ordered = sorted(found, key=lambda passage: (places.get(passage.pk, len(places)), passage.pk))
+    return [review.Cite(passage, draft.stances.get(passage.pk, "")) for passage in ordered]
 
 
 def attributions() -> list[tuple[str, str, str, str]]:

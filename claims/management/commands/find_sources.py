@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.dateparse import parse_date
 
 from claims.pipeline.sourcing import trying
+from claims.pipeline.sourcing.circular import Origin
 from claims.pipeline.sourcing.wanted import wanted
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ class Command(BaseCommand):
         parser.add_argument("--claimant", default="", help="who makes it")
         parser.add_argument("--date", default="", help="when, as 2026-03-01")
         parser.add_argument("--language", default="en")
+        parser.add_argument(
+            "--article", default="", help="address of the article that makes it: what leads back is marked"
+        )
+        parser.add_argument("--outlet", default="", help="who published that article")
         parser.add_argument("--provider", action="append", help="ask only this one; may be given more than once")
         parser.add_argument("--json", action="store_true", help="one JSON object a line and provider")
 
@@ -43,7 +48,8 @@ class Command(BaseCommand):
         if options["date"] and said_on is None:
             raise CommandError("Write the date as 2026-03-01.", returncode=2)
         looked_for = wanted(text, claimant=options["claimant"], said_on=said_on, language=options["language"])
-        tried = trying.find(looked_for, providers=options["provider"] or settings.PROVIDERS)
+        origin = Origin(url=options["article"], outlet=options["outlet"])
+        tried = trying.find(looked_for, providers=options["provider"] or settings.PROVIDERS, origin=origin)
         for each in tried:
             self.stdout.write(json.dumps(each.as_dict(), ensure_ascii=False) if options["json"] else each.as_text())
         if all(each.state != "done" for each in tried):

@@ -13,6 +13,7 @@ from django.conf import settings
 from claims.pipeline.sourcing import searches
 from claims.pipeline.sourcing.choosing import client as guarded_client
 from claims.pipeline.sourcing.choosing import pages_client, provider, site_rules
+from claims.pipeline.sourcing.circular import Origin
 from claims.pipeline.sourcing.keeping import addresses_kept, keep
 from claims.pipeline.sourcing.pages import copy_of
 from claims.pipeline.sourcing.problems import Limited, Refused, Unreachable
@@ -98,6 +99,8 @@ class Hunt:
         self._pages: dict[Future[Copy], tuple[Asked, Hit]] = {}
         self._seen: set[str] = {claim.article.url} if claim.article.url else set()
         self._ranker: Ranker | None = None
+        article = claim.article
+        self._origin = Origin(text=article.text, url=article.url, outlet=article.outlet)
         self._pages_client = pages_client(client)
         self._robots = site_rules(client)
 
@@ -183,7 +186,8 @@ class Hunt:
         passages = self._ranker.best(copy.page.text, title=hit.title)
         if not passages or max(passage.meaning for passage in passages) < FLOOR:
             return False
-        keep(self._claim.pk, hit, copy, provider=asked.search.provider, passages=passages)
+        circle = self._origin.circle(hit, copy) or ""
+        keep(self._claim.pk, hit, copy, provider=asked.search.provider, passages=passages, circle=circle)
         return True
 
     def _finish_if_complete(self, asked: Asked) -> None:

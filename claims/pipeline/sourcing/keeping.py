@@ -10,7 +10,10 @@ from django.db import transaction
 
 from claims.models.evidence import Evidence, Passage
 from claims.models.source import Snapshot, Source
+from claims.models.text_sketch import TextSketch
 from claims.pipeline.sourcing.archiving import archive
+from claims.pipeline.sourcing.kinds import kind_of
+from claims.pipeline.sourcing.likeness import sketch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,13 +24,15 @@ if TYPE_CHECKING:
     from claims.pipeline.sourcing.ranking import RankedPassage
 
 
-def keep(claim_id: int, hit: Hit, copy: Copy, *, provider: str, passages: Sequence[RankedPassage]) -> Evidence:
+def keep(
+    claim_id: int, hit: Hit, copy: Copy, *, provider: str, passages: Sequence[RankedPassage], circle: str = ""
+) -> Evidence:
     """Keep a page as evidence for a claim. What is kept already is found again; nothing is doubled or changed.
 
     The file is written before the transaction: a copy that nobody refers to does no harm, a reference to no copy would.
     """
     fetched, page = copy.fetched, copy.page
-    source = source_of(hit, page)
+    source = source_of(hit, copy)
     known = same_text(source, page)
     warc = known.warc if known else archive(fetched)
     with transaction.atomic():
@@ -39,6 +44,7 @@ def keep(claim_id: int, hit: Hit, copy: Copy, *, provider: str, passages: Sequen
             defaults={
                 "provider": provider,
                 "query": hit.query,
+                "circle": circle,
                 "score": max((passage.score for passage in passages), default=0.0),
             },
         )
@@ -62,8 +68,9 @@ def addresses_kept(claim: Claim, addresses: Iterable[str]) -> set[str]:
     return set(kept.values_list("address", flat=True))
 
 
-def source_of(hit: Hit, page: PageText) -> Source:
+def source_of(hit: Hit, copy: Copy) -> Source:
     """Find or make the source of a hit. What the provider says of it goes before what the page says of itself."""
+    page = copy.page
     source, _new = Source.objects.get_or_create(
         address=hit.address,
         defaults={
@@ -71,7 +78,7 @@ def source_of(hit: Hit, page: PageText) -> Source:
             "title": (hit.title or page.title)[:500],
             "author": (hit.author or page.author)[:300],
             "published_on": hit.published_on or page.day,
-            "kind": hit.kind,
+            "kind": kind_of(hit, copy),
             "cites": [asdict(cited) for cited in hit.cites],
         },
     )
@@ -85,7 +92,7 @@ def same_text(source: Source, page: PageText) -> Snapshot | None:
 
 def snapshot_of(source: Source, fetched: Fetched, page: PageText, *, warc: str) -> Snapshot:
     """Find or make the copy of these very bytes."""
-    snapshot, _new = Snapshot.objects.get_or_create(
+    snapshot, is_new = Snapshot.objects.get_or_create(
         source=source,
         raw_sha256=fetched.sha256,
         defaults={
@@ -105,6 +112,9 @@ def snapshot_of(source: Source, fetched: Fetched, page: PageText, *, warc: str) 
             "extractor": page.extractor,
         },
     )
+    if is_new:
+        made = sketch(page.text)
+        TextSketch.objects.create(snapshot=snapshot, hashes=list(made.hashes), shingles=made.shingles)
     return snapshot
 
 

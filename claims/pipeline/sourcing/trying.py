@@ -6,16 +6,21 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from claims.pipeline.sourcing.by_eye import EyeMark, Looking
 from claims.pipeline.sourcing.choosing import client as guarded_client
 from claims.pipeline.sourcing.choosing import pages_client, provider, site_rules
+from claims.pipeline.sourcing.circular import Origin
 from claims.pipeline.sourcing.finding import AT_ONCE, FLOOR
+from claims.pipeline.sourcing.kinds import kind_of
+from claims.pipeline.sourcing.likeness import Sketch, groups, sketch
 from claims.pipeline.sourcing.pages import copy_of
 from claims.pipeline.sourcing.problems import Limited, Refused, Unreachable
-from claims.pipeline.sourcing.ranking import Ranker
+from claims.pipeline.sourcing.ranking import RankedPassage, Ranker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from claims.pipeline.sourcing.fetched import Copy
     from claims.pipeline.sourcing.fetching import Fetcher
     from claims.pipeline.sourcing.providers.base import Answer, Hit
     from claims.pipeline.sourcing.wanted import Wanted
@@ -23,27 +28,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TriedPassage:
-    """A passage, with its place in the page's text."""
+    """A passage, with its place in the page's text, and what to look at in it; marks count from the passage's start."""
 
     start: int
     end: int
     text: str
     score: float
+    marks: tuple[EyeMark, ...]
+    missing: tuple[str, ...]
+    only_claim_denies: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TriedPage:
-    """A page as it would be kept."""
+    """A page as it would be kept. `same_text_as` is the address of a better one that carries the same text."""
 
     address: str
     title: str
     publisher: str
+    author: str
     published_on: str
     kind: str
+    circle: str
     query: str
     score: float
     sha256: str
     passages: list[TriedPassage]
+    same_text_as: str = ""
 
 
 @dataclass(slots=True)
@@ -68,15 +79,30 @@ class Tried:
         lines = [head]
         for page in self.pages:
             lines.append(f"  {page.score:.2f}  {page.title} ({page.publisher or page.kind})  {page.address}")
-            lines.extend(f"        {passage.score:.2f}  {passage.text}" for passage in page.passages)
+            facts = [fact for fact in (page.kind, page.author, page.published_on, page.circle) if fact]
+            facts += [f"same text as {page.same_text_as}"] if page.same_text_as else []
+            lines.append(f"        {', '.join(facts)}")
+            lines.extend(told(passage) for passage in page.passages)
         return "\n".join([*lines, *(f"  – {problem}" for problem in self.problems)])
 
 
-def find(looked_for: Wanted, *, providers: Sequence[str]) -> list[Tried]:
-    """Ask each provider and rank what it finds; one result a provider, in their order."""
+def told(passage: TriedPassage) -> str:
+    """Return a passage as a line to read, with what to look at in it."""
+    marks = [
+        f"{passage.text[mark.start : mark.end]}: {mark.kind}" + (f" ({mark.claim_says})" if mark.claim_says else "")
+        for mark in passage.marks
+    ]
+    return f"        {passage.score:.2f}  {passage.text}" + (f"\n              [{'; '.join(marks)}]" if marks else "")
+
+
+def find(looked_for: Wanted, *, providers: Sequence[str], origin: Origin | None = None) -> list[Tried]:
+    """Ask each provider and rank what it finds; one result a provider, in their order.
+
+    `origin` is the article that makes the claim, where it is known: pages that lead back to it say so.
+    """
+    judge = Judge(looked_for.text, origin=origin or Origin())
     with guarded_client() as client, ThreadPoolExecutor(AT_ONCE) as threads:
         asked = [(name, threads.submit(ask, name, looked_for, client)) for name in dict.fromkeys(providers)]
-        ranker = Ranker(looked_for.text)
         politely, robots = pages_client(client), site_rules(client)
         results = []
         for name, future in asked:
@@ -96,10 +122,11 @@ def find(looked_for: Wanted, *, providers: Sequence[str]) -> list[Tried]:
                 except (Refused, Unreachable, Limited) as problem:
                     tried.problems.append(f"{hit.address}: {problem}")
                     continue
-                page = ranked(hit, copy.page.text, copy.fetched.sha256, ranker)
+                page = judge.page(hit, copy)
                 if page is not None:
                     tried.pages.append(page)
             tried.pages.sort(key=lambda page: -page.score)
+    judge.put_together([page for tried in results for page in tried.pages])
     return results
 
 
@@ -108,21 +135,49 @@ def ask(name: str, looked_for: Wanted, client: Fetcher) -> Answer:
     return provider(name, claim=None, client=client).search(looked_for)
 
 
-def ranked(hit: Hit, text: str, sha256: str, ranker: Ranker) -> TriedPage | None:
-    """Rank a page; None where it is on something else."""
-    passages = ranker.best(text, title=hit.title)
-    if not passages or max(passage.meaning for passage in passages) < FLOOR:
-        return None
-    return TriedPage(
-        address=hit.address,
-        title=hit.title,
-        publisher=hit.publisher,
-        published_on=str(hit.published_on or ""),
-        kind=hit.kind,
-        query=hit.query,
-        score=passages[0].score,
-        sha256=sha256,
-        passages=[
-            TriedPassage(each.stretch.start, each.stretch.end, each.stretch.words, each.score) for each in passages
-        ],
-    )
+class Judge:
+    """Ranks pages for one claim and gathers their facts."""
+
+    def __init__(self, claim: str, *, origin: Origin) -> None:
+        """Read the claim once."""
+        self._ranker, self._looking, self._origin = Ranker(claim), Looking(claim), origin
+        self._sketches: dict[str, Sketch] = {}
+
+    def page(self, hit: Hit, copy: Copy) -> TriedPage | None:
+        """Rank a page; None where it is on something else."""
+        passages = self._ranker.best(copy.page.text, title=hit.title)
+        if not passages or max(passage.meaning for passage in passages) < FLOOR:
+            return None
+        self._sketches[hit.address] = sketch(copy.page.text)
+        return TriedPage(
+            address=hit.address,
+            title=hit.title or copy.page.title,
+            publisher=hit.publisher or copy.page.publisher,
+            author=hit.author or copy.page.author,
+            published_on=str(hit.published_on or copy.page.day or ""),
+            kind=kind_of(hit, copy),
+            circle=self._origin.circle(hit, copy) or "",
+            query=hit.query,
+            score=passages[0].score,
+            sha256=copy.fetched.sha256,
+            passages=[self._passage(each) for each in passages],
+        )
+
+    def _passage(self, ranked: RankedPassage) -> TriedPassage:
+        seen = self._looking.at(ranked.stretch.words)
+        return TriedPassage(
+            ranked.stretch.start,
+            ranked.stretch.end,
+            ranked.stretch.words,
+            ranked.score,
+            seen.marks,
+            seen.missing,
+            seen.only_claim_denies,
+        )
+
+    def put_together(self, pages: list[TriedPage]) -> None:
+        """Note which pages carry the text of a better one."""
+        best_first = sorted(pages, key=lambda page: -page.score)
+        for group in groups((page, self._sketches[page.address]) for page in best_first):
+            for page in group[1:]:
+                page.same_text_as = group[0].address

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from django.utils.timezone import now
 
-from claims.desk import assignment, review
+from claims.desk import assignment, review, triage
 from claims.lifecycle import Status
-from claims.models import Job, Passage, Rating, SourceSearch
+from claims.models import Job, Passage, Rating, SourceSearch, TextSketch
+from claims.models.evidence import Circle
 from claims.models.job import JobKind, JobState
 from claims.models.source_search import SearchState
+from claims.pipeline.sourcing.likeness import sketch
 from tests.desk import archive_evidence
 
 if TYPE_CHECKING:
@@ -191,3 +194,61 @@ def test_moves_are_told_with_who_made_them_and_why(rated: Claim, people: People,
     page = sit_down(people.editor).get(address(rated)).content.decode()
     assert "rated → assigned" in page
     assert "“Say what is open.”" in page
+
+
+def test_figures_dates_names_and_denials_are_marked_with_a_word_why(
+    claim: Claim, people: People, sit_down: SitDown
+) -> None:
+    triage.reword(claim, "Vladimir Putin met 15 people on 18 March 2021.", by=people.editor, seen=claim.version)
+    archive_evidence(claim, words="Mr Putin did not meet 12 people on March 18, he met nobody.")
+    page = sit_down(people.editor).get(address(claim)).content.decode()
+    assert '<mark class="cd-eye cd-eye--same">Putin</mark>' in page
+    assert "same name" in page
+    assert '<mark class="cd-eye cd-eye--other">12</mark>' in page
+    assert "claim says 15" in page
+    assert '<mark class="cd-eye cd-eye--same">March 18</mark>' in page
+    assert '<mark class="cd-eye cd-eye--denial">not</mark>' in page
+    assert "Of the claim, not in this passage: <b>15</b>" in page
+
+
+def test_pages_with_the_same_text_count_once_and_stand_together(
+    assigned: Claim, people: People, sit_down: SitDown
+) -> None:
+    agency = " ".join(f"word{number}" for number in range(300))
+    for name in ("first", "second", "third"):
+        evidence = archive_evidence(assigned, words=f"{agency} {name}", name=name)
+        made = sketch(evidence.snapshot.text)
+        TextSketch.objects.create(snapshot=evidence.snapshot, hashes=list(made.hashes), shingles=made.shingles)
+    page = sit_down(people.reviewer).get(address(assigned)).content.decode()
+    assert "from 4 archived pages, best fit first; 2 of them are independent" in page
+    assert "The same text elsewhere, 2 passages: counts once" in page
+    assert page.count('name="cite"') == 4, "each can still be cited"
+
+
+def test_citations_are_numbered_in_the_order_of_the_page(assigned: Claim, people: People, sit_down: SitDown) -> None:
+    agency = " ".join(f"word{number}" for number in range(300))
+    for name in ("first", "own", "second"):
+        evidence = archive_evidence(assigned, words=name if name == "own" else f"{agency} {name}", name=name)
+        made = sketch(evidence.snapshot.text)
+        TextSketch.objects.create(snapshot=evidence.snapshot, hashes=list(made.hashes), shingles=made.shingles)
+    page = sit_down(people.reviewer).get(address(assigned)).content.decode()
+    shown = [int(pk) for pk in re.findall(r'name="cite" value="(\d+)"', page)]
+    sit_down(people.reviewer).post(
+        address(assigned), verdict(assigned, cite=shown) | {f"stance-{pk}": "context" for pk in shown}
+    )
+    cited = [citation.snapshot.source.title for citation in assigned.verdicts.get().citations.all()]
+    assert cited == ["About note", "About first", "About second", "About own"]
+
+
+def test_a_page_that_leads_back_to_the_article_is_marked(assigned: Claim, people: People, sit_down: SitDown) -> None:
+    assigned.evidence.update(circle=Circle.LINKS)
+    page = sit_down(people.reviewer).get(address(assigned)).content.decode()
+    assert "Circular:</b> it links to the article under check" in page
+    assert "from 1 archived page, best fit first; 0 of them are independent" in page
+
+
+def test_the_link_to_the_living_page_names_the_passage(assigned: Claim, people: People, sit_down: SitDown) -> None:
+    page = sit_down(people.reviewer).get(address(assigned)).content.decode()
+    assert (
+        "https://archive.example.org/note#:~:text=Putin%20offered%20a%20live%20conversation%20on%2018%20March" in page
+    )

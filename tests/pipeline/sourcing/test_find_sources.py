@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.pipeline.sourcing.loopback import as_json
 from tests.pipeline.sourcing.wiki import Wiki
 
 if TYPE_CHECKING:
@@ -44,6 +45,42 @@ def test_it_prints_what_a_reviewer_would_see(site: Site) -> None:
     assert wiki["pages"][0]["title"] == "Anatoly Antonov"
     assert best["end"] - best["start"] == len(best["text"])
     assert wiki["queries"] == ["Anatoly Antonov consultations recalled", "Antonov consultations", "Anatoly Antonov"]
+
+
+def test_it_prints_the_facts_of_each_page_and_what_to_look_at(site: Site) -> None:
+    story = (
+        "The Kremlin denied on 18 March 2021 that Russia had recalled Anatoly Antonov, its ambassador, for consultations. "
+        "A spokesman said that 40 diplomats would stay in Washington, as the embassy had announced to all its guests."
+    )
+    head = "<title>Antonov recalled</title><meta name='author' content='Jane Roe'><meta property='og:type' content='article'>"
+    site.page("/first", f"<html><head>{head}</head><body><article><p>{story}</p></article></body></html>")
+    link = "<p><a href='https://paper.example/antonov'>More</a></p>"
+    site.page("/second", f"<html><head>{head}</head><body><article><p>{story}</p>{link}</article></body></html>")
+    found = [{"url": f"{site.url}/{name}", "title": "Antonov recalled"} for name in ("first", "second")]
+    site.routes["/search"] = lambda _asked: as_json({"results": found, "unresponsive_engines": []})
+
+    done = find_sources(
+        "Russia recalled 35 diplomats and its ambassador Anatoly Antonov on 17 March 2021.",
+        "--json", "--article", "https://www.paper.example/antonov/", "--outlet", "The Paper",
+        SEARXNG_URL=site.url, FETCH_ALLOWED_HOSTS=site.host, PROVIDERS="searxng",
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    pages = {page["address"].rpartition("/")[2]: page for page in json.loads(done.stdout)["pages"]}
+    assert (pages["first"]["kind"], pages["first"]["author"]) == ("news", "Jane Roe")
+    assert (pages["first"]["circle"], pages["second"]["circle"]) == ("", "links")
+    assert sorted(page["same_text_as"] for page in pages.values()) == ["", f"{site.url}/first"]
+    marks = {
+        (passage["text"][mark["start"] : mark["end"]], mark["kind"])
+        for passage in pages["first"]["passages"]
+        for mark in passage["marks"]
+    }
+    assert marks >= {
+        ("denied", "denial"),
+        ("18 March 2021", "other_date"),
+        ("Anatoly Antonov", "same_name"),
+        ("40", "other_figure"),
+    }
 
 
 def test_who_cannot_be_asked_is_shown_with_the_reason() -> None:
