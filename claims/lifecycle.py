@@ -66,6 +66,17 @@ ASSIGN = move(
     to=Status.ASSIGNED,
     meaning="Ask a reviewer, and start looking for sources.",
 )
+TAKE = move("take", Status.SPOTTED, to=Status.ASSIGNED, meaning="Take the next claim from the pool.")
+HAND_OVER = move(
+    "hand_over", Status.ASSIGNED, to=Status.ASSIGNED, meaning="Give the claim to a colleague, with its due time."
+)
+GIVE_BACK = move(
+    "give_back",
+    Status.ASSIGNED,
+    to=Status.SPOTTED,
+    meaning="Put the claim back into the pool, saying why.",
+    needs_reason=True,
+)
 UNASSIGN = move(
     "unassign",
     Status.ASSIGNED,

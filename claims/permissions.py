@@ -42,6 +42,11 @@ def is_assigned(user: User, claim: Claim) -> Answer:
     return Refusal(str(_("This claim is not assigned to you. Ask an editor to assign it.")))
 
 
+def edits_or_is_assigned(user: User, claim: Claim) -> Answer:
+    """The claim lies on this person's desk, or they are an editor."""
+    return True if user.edits else is_assigned(user, claim)
+
+
 def wrote_none_of_it(user: User, claim: Claim) -> Answer:
     """This person did not write the verdict in question."""
     latest = claim.verdicts.order_by("-pk").first()
@@ -69,6 +74,9 @@ RULES: dict[str, Rule] = {
     lifecycle.MERGE.name: Rule(EDITORS),
     lifecycle.UNMERGE.name: Rule(EDITORS),
     lifecycle.ASSIGN.name: Rule(EDITORS),
+    lifecycle.TAKE.name: Rule(STAFF),
+    lifecycle.HAND_OVER.name: Rule(STAFF, edits_or_is_assigned),
+    lifecycle.GIVE_BACK.name: Rule(STAFF, is_assigned),
     lifecycle.UNASSIGN.name: Rule(EDITORS),
     lifecycle.RATE.name: Rule(STAFF, is_assigned),
     lifecycle.SEND_BACK.name: Rule(EDITORS, wrote_none_of_it),
@@ -84,8 +92,15 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "browse_machinery": EDITORS,
     "take_in_article": STAFF,
     "reword_claim": EDITORS,
+    "sort_claim": EDITORS,
     "add_claim": EDITORS,
     "decide_on_proposal": EDITORS,
+    "change_due_time": EDITORS,
+    "change_times": (Role.CHIEF_EDITOR,),
+    "plan_own_work": STAFF,
+    "plan_work_of_others": EDITORS,
+    "manage_topics": EDITORS,
+    "read_judgements": EDITORS,
     "sign_standing_order": (Role.CHIEF_EDITOR,),
     "suspend_standing_order": EDITORS,
     "look_for_sources_again": STAFF,
@@ -109,12 +124,17 @@ def only(roles: tuple[Role, ...]) -> str:
 
 def may(user: User, move: Move, claim: Claim) -> Answer:
     """Say whether this person may make the move on this claim, leaving aside whether it is the time for it."""
-    rule = RULES[move.name]
+    condition = RULES[move.name].condition
+    able = may_move(user, move)
+    return condition(user, claim) if able and condition else able
+
+
+def may_move(user: User, move: Move) -> Answer:
+    """Say whether this person's role may ever make the move; whether on one claim, `may` says."""
     if not user.is_active:
         return Refusal(str(_("This account is closed.")))
-    if user.role not in rule.roles:
-        return Refusal(only(rule.roles))
-    return rule.condition(user, claim) if rule.condition else True
+    roles = RULES[move.name].roles
+    return user.role in roles or Refusal(only(roles))
 
 
 def may_act(user: User, act: str) -> Answer:

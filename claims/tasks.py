@@ -12,7 +12,7 @@ from celery import shared_task
 from celery.signals import worker_init
 from django.db import OperationalError, transaction
 
-from claims.desk import assignment
+from claims.desk import due, workload
 from claims.jobs import lease, outbox, sweeper
 from claims.models.article import Article
 from claims.models.claim import Claim
@@ -68,6 +68,14 @@ def sweep() -> None:
     sweeper.sweep()
 
 
+@shared_task(name="claims.watch_due_times", ignore_result=True)
+def watch_due_times() -> None:
+    """Remind reviewers of what is due soon, and tell editors what is late; each once, however often this runs."""
+    reminded, escalated = due.remind(), due.escalate()
+    if reminded or escalated:
+        log.info("due_times_watched", reminded=len(reminded), escalated=len(escalated))
+
+
 def split_article(held: lease.Lease) -> None:
     """Split an article into claims; then let the standing order hand them out."""
     article = Article.objects.get(pk=held.subject)
@@ -84,7 +92,7 @@ def assign_new_claims(held: lease.Lease) -> None:
     claims = list(Claim.objects.to_assign().filter(article=held.subject))
     for done, claim in enumerate(claims):
         held.progress(done, len(claims))
-        assignment.assign_under_standing_order(claim)
+        workload.assign_under_standing_order(claim)
     with transaction.atomic():
         held.finish()
 

@@ -184,6 +184,7 @@ CACHES = {
 
 JOB_LEASE = timedelta(seconds=number("JOB_LEASE_SECONDS", 15))
 JOB_SWEEP_EVERY = timedelta(seconds=number("JOB_SWEEP_SECONDS", 5))
+DUE_WATCH_EVERY = timedelta(seconds=number("DUE_WATCH_SECONDS", 30))
 TASK_SOFT_LIMIT = number("TASK_SOFT_LIMIT_SECONDS", 120)
 TASK_HARD_LIMIT = number("TASK_HARD_LIMIT_SECONDS", 150)
 
@@ -218,6 +219,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "claims.sweep",
         "schedule": JOB_SWEEP_EVERY,
         "options": {"expires": JOB_SWEEP_EVERY.total_seconds()},
+    },
+    "watch_due_times": {
+        "task": "claims.watch_due_times",
+        "schedule": DUE_WATCH_EVERY,
+        "options": {"expires": DUE_WATCH_EVERY.total_seconds()},
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")

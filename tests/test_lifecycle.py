@@ -67,7 +67,7 @@ def test_a_move_is_allowed_to_its_roles_and_refused_to_the_others_with_a_reason(
 ) -> None:
     person = by_role[role]
     if (RULES[move.name].condition is not None and role == Role.REVIEWER) or (
-        role in RULES[move.name].roles and move.name == "rate"
+        role in RULES[move.name].roles and move.name in {"rate", "give_back"}
     ):
         claim.assignments.create(reviewer=person, assigned_by=by_role[Role.EDITOR], due_at=claim.created_at)
 

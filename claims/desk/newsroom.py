@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import structlog
 from django.contrib.auth.tokens import default_token_generator
@@ -14,18 +13,13 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from claims.desk.assignment import unassign
+from claims.desk.handing_over import clear_desk
 from claims.desk.triage import Stale
-from claims.lifecycle import UNASSIGN
 from claims.models.api_key import ApiKey
-from claims.models.assignment import Assignment
 from claims.models.newsroom import Newsroom
 from claims.models.publication import Publication
 from claims.models.user import Role, User
 from claims.permissions import only, require_act
-
-if TYPE_CHECKING:
-    from claims.models.claim import Claim
 
 log = structlog.get_logger(__name__)
 
@@ -86,17 +80,17 @@ def change_role(person: User, role: Role, *, by: User) -> None:
 
 
 @transaction.atomic
-def close_account(person: User, *, by: User) -> None:
-    """Let a person leave: no entry, no keys, their open claims wait in triage again; what they did keeps their name.
+def close_account(person: User, *, by: User, to: User | None = None) -> None:
+    """Let a person leave: no entry, no keys; their open claims go to a colleague, or wait in triage again.
 
-    Raises Stale, PermissionDenied, IllegalMove (somebody moved one of their claims meanwhile; nothing was done).
+    What they did keeps their name. Raises Stale, PermissionDenied, IllegalMove (the colleague does not review).
     """
     require_chief(by)
     refuse_oneself(person, by, str(_("You cannot close your own account. Ask another chief editor.")))
     if not User.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
         raise Stale(str(_("This account is closed already.")))
     ApiKey.objects.filter(user=person, revoked_at=None).update(revoked_at=now())
-    clear_desk(person, by=by, reason=str(_("%(person)s left the newsroom.") % {"person": person}))
+    clear_desk(person, by=by, to=to, reason=str(_("%(person)s left the newsroom.") % {"person": person}))
 
 
 @transaction.atomic
@@ -128,17 +122,6 @@ def refuse_oneself(person: User, by: User, words: str) -> None:
     """Raise PermissionDenied where a person would shut themselves out."""
     if person.pk == by.pk:
         raise PermissionDenied(words)
-
-
-def clear_desk(person: User, *, by: User, reason: str) -> None:
-    """Take every open claim off a person's desk; it goes back to triage unless a colleague has it too."""
-    for assignment in Assignment.objects.current().filter(reviewer=person).select_related("claim").order_by("claim"):
-        claim: Claim = assignment.claim
-        shared = claim.assignments.current().exclude(pk=assignment.pk).exists()
-        if UNASSIGN.starts_from(claim.status) and not shared:
-            unassign(claim, by=by, seen=claim.version, reason=reason)
-        else:
-            assignment.end(by=by)
 
 
 @transaction.atomic

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from claims.desk.judging import as_found, judge, withdraw
+from claims.desk.spans import place
 from claims.jobs.announcing import announce
-from claims.lifecycle import DISMISS, MERGE, RESTORE, UNMERGE, IllegalMove
-from claims.models.claim import Claim, Kind, next_number
+from claims.lifecycle import DISMISS, MERGE, PUBLISH, RESTORE, UNMERGE, IllegalMove
+from claims.models.claim import Claim, Kind, Priority, next_number, story
 from claims.models.claimant import Claimant
-from claims.models.extraction_run import Proposal
+from claims.models.judgement import Outcome, Stage
 from claims.permissions import require, require_act
-from claims.pipeline.extraction import ExtractedClaim
-from claims.pipeline.spotting import add
 
 if TYPE_CHECKING:
     from claims.models.article import Article
+    from claims.models.topic import Topic
     from claims.models.user import User
 
 LONGEST_WORDING = 2_000
@@ -34,6 +34,10 @@ def dismiss(claim: Claim, *, by: User, seen: int, reason: str) -> None:
     """Leave a claim unchecked, with a reason. Raises IllegalMove, PermissionDenied."""
     require(by, DISMISS, claim)
     claim.make(DISMISS, by=by, seen=seen, reason=reason)
+    if claim.checkable:
+        judge(claim, Stage.FINDING, Outcome.REJECTED, by=by, reason=reason)
+    else:
+        judge(claim, Stage.CHECKABILITY, Outcome.ACCEPTED, by=by, reason=reason)
     announce(article_id=claim.article_id, claim_id=claim.pk)
 
 
@@ -42,16 +46,30 @@ def restore(claim: Claim, *, by: User, seen: int) -> None:
     """Take a dismissal back. Raises IllegalMove, PermissionDenied."""
     require(by, RESTORE, claim)
     claim.make(RESTORE, by=by, seen=seen)
+    withdraw(claim, Stage.FINDING if claim.checkable else Stage.CHECKABILITY, by=by)
     announce(article_id=claim.article_id, claim_id=claim.pk)
 
 
 @transaction.atomic
 def merge(claim: Claim, kept: Claim, *, by: User, seen: int) -> None:
-    """Let a double point to the claim that is kept. Raises IllegalMove, PermissionDenied."""
+    """Let a double point to the claim that is kept. Raises IllegalMove, PermissionDenied.
+
+    Both rows are locked, so that of two people who merge the same two claims into each other one is told so.
+    """
     require(by, MERGE, claim)
-    if kept.pk == claim.pk or kept.kept_id is not None:
-        raise IllegalMove(MERGE, str(_("Choose another claim to keep: this one is the same, or is merged itself.")))
+    both = Claim.objects.with_last_move().select_for_update(no_key=True).filter(pk__in=(claim.pk, kept.pk))
+    locked = {row.pk: row for row in both.order_by("pk")}
+    kept = locked[kept.pk]
+    if kept.pk == claim.pk:
+        raise IllegalMove(MERGE, str(_("Choose another claim to keep: this one is the same.")))
+    if MERGE.target == kept.status or DISMISS.target == kept.status:
+        raise IllegalMove(MERGE, str(_("Choose another claim to keep. %(story)s") % {"story": story(kept)}))
+    double = claim.doubles.order_by("number").first()
+    if double is not None:
+        words = _("Claim %(double)d is merged into this one. Keep this one, or take that merge back first.")
+        raise IllegalMove(MERGE, words % {"double": double.number})
     claim.make(MERGE, by=by, seen=seen, kept=kept)
+    judge(claim, Stage.FINDING, Outcome.DOUBLE, by=by, reason=str(kept.public_id))
     announce(article_id=claim.article_id, claim_id=claim.pk)
 
 
@@ -60,6 +78,7 @@ def unmerge(claim: Claim, *, by: User, seen: int) -> None:
     """Take a merge back. Raises IllegalMove, PermissionDenied."""
     require(by, UNMERGE, claim)
     claim.make(UNMERGE, by=by, seen=seen, kept=None)
+    withdraw(claim, Stage.FINDING, by=by)
     announce(article_id=claim.article_id, claim_id=claim.pk)
 
 
@@ -67,12 +86,50 @@ def unmerge(claim: Claim, *, by: User, seen: int) -> None:
 def reword(claim: Claim, text: str, *, by: User, seen: int) -> None:
     """Give the claim a better stand-alone wording; the machine's is kept beside. Raises Stale, ValidationError."""
     require_act(by, "reword_claim")
+    refuse_settled(claim)
+    before = as_found(claim)
+    change(claim, seen=seen, text=wording(text))
+    judge(claim, Stage.WORDING, Outcome.REWORDED, by=by, before=before)
+
+
+@transaction.atomic
+def change_span(claim: Claim, *, start: int, end: int, by: User, seen: int) -> None:
+    """Let the claim stand on other words of its article, snapped to whole words. Raises Stale, ValidationError."""
+    require_act(by, "reword_claim")
+    refuse_settled(claim)
+    before = as_found(claim)
+    change(claim, seen=seen, **place(claim.article, start, end))
+    judge(claim, Stage.FINDING, Outcome.SPAN_CHANGED, by=by, before=before)
+
+
+@transaction.atomic
+def sort(claim: Claim, *, priority: int, topic: Topic | None, by: User, seen: int) -> None:
+    """Say how soon the newsroom wants an answer, and what the claim is about. Raises Stale, ValidationError."""
+    require_act(by, "sort_claim")
+    if priority not in Priority.values:
+        raise ValidationError({"priority": _("Choose a priority.")})
+    if topic is not None and topic.retired_at is not None and topic.pk != claim.topic_id:
+        raise ValidationError({"topic": _("This topic is retired. Choose another.")})
+    change(claim, seen=seen, priority=priority, topic=topic)
+
+
+def change(claim: Claim, *, seen: int, **fields: object) -> None:
+    """Change what the claim says and tell open pages, or raise Stale with who made the last move, and when."""
+    if not claim.change(seen=seen, **fields):
+        there = Claim.objects.with_last_move().get(pk=claim.pk)
+        words = _(
+            "Someone changed this claim while you were reading. %(story)s Look again; what you wrote is kept below."
+        )
+        raise Stale(words % {"story": story(there)})
+    announce(article_id=claim.article_id, claim_id=claim.pk)
+
+
+def refuse_settled(claim: Claim) -> None:
+    """Raise ValidationError where an editor has agreed with a verdict on the words as they are."""
     if claim.is_public:
         raise ValidationError(_("This claim is published. Reopen it first, so that the change is public too."))
-    if not claim.change(seen=seen, text=wording(text)):
-        raise Stale(
-            str(_("Someone changed this claim while you were reading. Look again; your wording is kept below."))
-        )
+    if PUBLISH.starts_from(claim.status):
+        raise ValidationError(_("The verdict on this claim is approved. Send it back first."))
 
 
 def wording(text: str) -> str:
@@ -91,16 +148,13 @@ def add_claim(
 ) -> Claim:
     """Add a claim that the machine missed, at its exact place. Raises ValidationError, PermissionDenied."""
     require_act(by, "add_claim")
-    if not 0 <= start < end <= len(article.text) or not article.text[start:end].strip():
-        raise ValidationError(_("Select the words of the article that carry the claim."))
+    where = place(article, start, end)
     who = Claimant.objects.get_or_create(name=claimant.strip()[:300])[0] if claimant.strip() else None
     type(article).objects.select_for_update(no_key=True).get(pk=article.pk)
     claim = Claim(
         article=article,
         number=next_number(article.pk),
-        start=start,
-        end=end,
-        quote=article.text[start:end],
+        **where,
         text=wording(text),
         claimant=who,
         kind=kind,
@@ -109,32 +163,6 @@ def add_claim(
     )
     claim.full_clean(exclude=("article", "claimant", "run", "kept"), validate_unique=False, validate_constraints=False)
     claim.save(force_insert=True)
+    judge(claim, Stage.FINDING, Outcome.MISSED, by=by)
     announce(article_id=article.pk, claim_id=claim.pk)
     return claim
-
-
-@transaction.atomic
-def accept(proposal: Proposal, *, by: User) -> None:
-    """Do what a later extractor proposed: add the claim, or take its wording. Raises Stale, IllegalMove, PermissionDenied."""
-    decide(proposal, accepted=True, by=by)
-    claim = proposal.claim
-    if claim is None:
-        add(proposal.run.article, [ExtractedClaim(**proposal.found)], run=proposal.run)
-    elif proposal.kind == Proposal.Kind.REWORD:
-        reword(claim, proposal.found["text"], by=by, seen=claim.version)
-    else:
-        dismiss(claim, by=by, seen=claim.version, reason=str(_("A later extractor no longer sees a claim here.")))
-
-
-@transaction.atomic
-def decline(proposal: Proposal, *, by: User) -> None:
-    """Leave the claims as they are."""
-    decide(proposal, accepted=False, by=by)
-
-
-def decide(proposal: Proposal, *, accepted: bool, by: User) -> None:
-    """Write down who decided on a proposal, once."""
-    require_act(by, "decide_on_proposal")
-    open_still = Proposal.objects.filter(pk=proposal.pk, accepted=None)
-    if not open_still.update(accepted=accepted, decided_by=by, decided_at=now()):
-        raise Stale(str(_("Someone has decided on this proposal already.")))

@@ -1,5 +1,6 @@
 """What exists on the desk: one concept a file."""
 
+from claims.models.absence import Absence
 from claims.models.api_key import ApiKey
 from claims.models.approval import Approval
 from claims.models.article import Article
@@ -10,19 +11,23 @@ from claims.models.current_verdict import CurrentVerdict
 from claims.models.evidence import Evidence, Passage
 from claims.models.extraction_run import ExtractionRun, Proposal
 from claims.models.job import Job
+from claims.models.judgement import Judgement
 from claims.models.move import ClaimMove
 from claims.models.newsroom import Newsroom
 from claims.models.publication import LedgerHead, Publication, PublishedDocument
 from claims.models.published import PublishedClaimant, PublishedSource, Tally
 from claims.models.rating import Rating, RatingScale
+from claims.models.skill import Skill
 from claims.models.source import Snapshot, Source
 from claims.models.source_search import SourceSearch
 from claims.models.standing_order import StandingOrder
 from claims.models.text_sketch import TextSketch
+from claims.models.topic import Topic
 from claims.models.user import User
 from claims.models.verdict import Citation, Verdict
 
 __all__ = [
+    "Absence",
     "ApiKey",
     "Approval",
     "Article",
@@ -35,6 +40,7 @@ __all__ = [
     "Evidence",
     "ExtractionRun",
     "Job",
+    "Judgement",
     "LedgerHead",
     "Newsroom",
     "Passage",
@@ -45,12 +51,14 @@ __all__ = [
     "PublishedSource",
     "Rating",
     "RatingScale",
+    "Skill",
     "Snapshot",
     "Source",
     "SourceSearch",
     "StandingOrder",
     "Tally",
     "TextSketch",
+    "Topic",
     "User",
     "Verdict",
 ]

@@ -19,6 +19,17 @@ if TYPE_CHECKING:
     from claims.models.user import User
 
 
+class Ending(models.TextChoices):
+    """How an assignment ended."""
+
+    RATED = "rated", _("a verdict was marked")
+    HANDED_OVER = "handed_over", _("handed over to a colleague")
+    RETURNED = "returned", _("given back by the reviewer")
+    REPLACED = "replaced", _("given to another by an editor")
+    TAKEN_OFF = "taken_off", _("taken off the desk")
+    LEFT = "left", _("the reviewer left the desk")
+
+
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     """Assignments, found as the desk asks for them."""
 
@@ -68,6 +79,11 @@ class Assignment(models.Model):
         verbose_name=_("ended by"),
     )
 
+    ending = models.CharField(_("how it ended"), max_length=12, choices=Ending.choices, blank=True)
+    ended_because = models.TextField(_("why it ended"), blank=True)
+    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
+    escalated_at = models.DateTimeField(_("escalated"), null=True, blank=True)
+
     objects = AssignmentQuerySet.as_manager()
 
     class Meta:
@@ -86,14 +102,32 @@ class Assignment(models.Model):
                 condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
                 name="an_ended_assignment_names_who_ended_it",
             ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=False) | Q(ending="", ended_because=""),
+                name="a_current_assignment_has_no_ending",
+            ),
+            models.CheckConstraint(condition=Q(ending__in=("", *Ending.values)), name="assignment_ending_is_known"),
         )
-        indexes = (models.Index(fields=("due_at",), condition=Q(ended_at=None), name="open_assignment_by_due"),)
+        indexes = (
+            models.Index(fields=("due_at",), condition=Q(ended_at=None), name="open_assignment_by_due"),
+            models.Index(fields=("reviewer", "due_at"), condition=Q(ended_at=None), name="open_assignment_of_reviewer"),
+            models.Index(
+                fields=("due_at", "id"), condition=Q(ended_at=None, reminded_at=None), name="assignment_to_remind_of"
+            ),
+            models.Index(
+                fields=("due_at", "id"), condition=Q(ended_at=None, escalated_at=None), name="assignment_to_escalate"
+            ),
+        )
 
     def __str__(self) -> str:
         """Say who has it."""
         return f"{self.reviewer}: {self.claim}"
 
-    def end(self, *, by: User) -> None:
-        """Take the claim off this desk."""
-        self.ended_at, self.ended_by = now(), by
-        self.save(update_fields=["ended_at", "ended_by"])
+    def end(self, *, by: User, ending: Ending = Ending.RATED, because: str = "") -> bool:
+        """Take the claim off this desk, unless it was taken off already; say whether it was done."""
+        how = {"ended_at": now(), "ended_by": by, "ending": ending, "ended_because": because.strip()}
+        done = Assignment.objects.current().filter(pk=self.pk).update(**how)
+        if done:
+            for name, value in how.items():
+                setattr(self, name, value)
+        return bool(done)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pghistory
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Subquery
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +32,15 @@ class Kind(models.TextChoices):
     REPORTED = "reported", _("reported")
     PREDICTION = "prediction", _("prediction")
     OPINION = "opinion", _("opinion")
+
+
+class Priority(models.IntegerChoices):
+    """How soon the newsroom wants an answer. The rule for due times is the newsroom's (see models/newsroom.py)."""
+
+    URGENT = 3, _("urgent")
+    HIGH = 2, _("high")
+    NORMAL = 1, _("normal")
+    LOW = 0, _("low")
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -68,6 +77,25 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def to_assign(self) -> Self:
         """Keep what a standing order may hand out: in triage and checkable, in reading order."""
         return self.filter(status=Status.SPOTTED, checkable=True).order_by("article", "start", "pk")
+
+    def in_pool(self) -> Self:
+        """Keep what anybody may take: in triage and checkable; urgent first, then most check-worthy, then oldest due."""
+        return self.filter(status=Status.SPOTTED, checkable=True).order_by(
+            "-priority", "-check_worthiness", F("wanted_by").asc(nulls_last=True), "pk"
+        )
+
+    def open_to(self, user: User) -> Self:
+        """Leave out what this person may not take: claims of their own articles, of other languages, and what they had."""
+        own = Q(article__taken_in_by=user)
+        if name := user.get_full_name():
+            own |= Q(article__author__icontains=name)
+        read = {skill.language for skill in user.skills.filter(topic=None)}
+        languages = Q()
+        for language in sorted(read):
+            languages |= Q(article__language=language) | Q(article__language__startswith=f"{language}-")
+        had = user.assignments.filter(claim=OuterRef("pk"))
+        kept = self.filter(languages | Q(article__language="")) if read else self
+        return kept.exclude(own).exclude(Exists(had))
 
     def in_reading_order(self) -> Self:
         """Order as the article reads."""
@@ -141,6 +169,14 @@ class Claim(models.Model):
     check_worthiness = models.FloatField(_("check-worthiness"), default=0.0)
     unresolved = models.BooleanField(_("names someone who could not be resolved"), default=False)
     provenance = models.JSONField(_("which rule made what"), default=dict, blank=True)
+    priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority.choices, default=Priority.NORMAL)
+    topic = models.ForeignKey(
+        "claims.Topic", on_delete=models.PROTECT, null=True, blank=True, related_name="claims", verbose_name=_("topic")
+    )
+    wanted_by = models.DateTimeField(_("was due"), null=True, blank=True, editable=False)
+    split_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("split from")
+    )
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.SPOTTED)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     kept = models.ForeignKey(
@@ -167,6 +203,7 @@ class Claim(models.Model):
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="claim_span_is_not_empty"),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="claim_status_is_known"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="claim_kind_is_known"),
+            models.CheckConstraint(condition=Q(priority__in=Priority.values), name="claim_priority_is_known"),
             models.CheckConstraint(condition=Q(check_worthiness__range=(0, 1)), name="check_worthiness_is_a_share"),
             models.CheckConstraint(
                 condition=Q(status=Status.MERGED, kept__isnull=False) | ~Q(status=Status.MERGED) & Q(kept=None),
@@ -176,6 +213,14 @@ class Claim(models.Model):
         indexes = (
             models.Index(fields=("status", "-check_worthiness", "id"), name="claim_by_status"),
             models.Index(fields=("status", "updated_at", "id"), name="claim_by_last_move"),
+            models.Index(
+                F("priority").desc(),
+                F("check_worthiness").desc(),
+                F("wanted_by").asc(nulls_last=True),
+                F("id").asc(),
+                condition=Q(status=Status.SPOTTED, checkable=True),
+                name="claim_pool",
+            ),
             GinIndex(fields=("text",), name="claim_text_trigrams", opclasses=("gin_trgm_ops",)),
         )
 
@@ -231,16 +276,6 @@ class Claim(models.Model):
 
 def explained(move: Move, claim: Claim, *, seen: int) -> IllegalMove:
     """Put into words why a move was refused: what the claim is now, who made it so, and when."""
-    last = max(claim.moves.all(), key=lambda made: made.pk, default=None)
-    now_is = str(claim.get_status_display())
-    if last is None:
-        story = _("This claim is %(status)s.") % {"status": now_is}
-    else:
-        story = _("%(person)s made this claim %(status)s at %(time)s.") % {
-            "person": last.by,
-            "status": now_is,
-            "time": f"{last.made_at:%H:%M} UTC",
-        }
     if move.starts_from(claim.status):
         rest = _("It was changed after you opened it (you saw version %(seen)d, it is now %(now)d). Look again.") % {
             "seen": seen,
@@ -249,7 +284,19 @@ def explained(move: Move, claim: Claim, *, seen: int) -> IllegalMove:
     else:
         origins = ", ".join(str(origin.label) for origin in move.origins)
         rest = _("You can %(move)s a claim only while it is %(origins)s.") % {"move": move, "origins": origins}
-    return IllegalMove(move, f"{story} {rest}")
+    return IllegalMove(move, f"{story(claim)} {rest}")
+
+
+def story(claim: Claim) -> str:
+    """Say in a sentence what the claim is now, who made it so, and when."""
+    last = max(claim.moves.all(), key=lambda made: made.pk, default=None)
+    now_is = str(claim.get_status_display())
+    if last is None:
+        return str(_("This claim is %(status)s.") % {"status": now_is})
+    return str(
+        _("%(person)s made this claim %(status)s at %(time)s.")
+        % {"person": last.by, "status": now_is, "time": f"{last.made_at:%H:%M} UTC"}
+    )
 
 
 def next_number(article_id: int) -> int:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from claims.models.claim import Priority
 from claims.models.history import tracked
+
+LONGEST_HOURS = 24 * 90
 
 
 class NewsroomManager(models.Manager["Newsroom"]):
@@ -23,6 +28,12 @@ class Newsroom(models.Model):
 
     rehearsal = models.BooleanField(_("rehearsal"), default=False)
     opened_at = models.DateTimeField(_("opened"), auto_now_add=True)
+    hours_urgent = models.PositiveSmallIntegerField(_("hours for an urgent claim"), default=3)
+    hours_high = models.PositiveSmallIntegerField(_("hours for a claim of high priority"), default=8)
+    hours_normal = models.PositiveSmallIntegerField(_("hours for a claim of normal priority"), default=24)
+    hours_low = models.PositiveSmallIntegerField(_("hours for a claim of low priority"), default=72)
+    remind_hours = models.PositiveSmallIntegerField(_("hours before the due time to remind the reviewer"), default=1)
+    escalate_hours = models.PositiveSmallIntegerField(_("hours after the due time to tell the editor"), default=1)
 
     objects: NewsroomManager = NewsroomManager()
 
@@ -31,8 +42,31 @@ class Newsroom(models.Model):
 
         verbose_name = _("newsroom")
         verbose_name_plural = _("newsroom")
-        constraints = (models.CheckConstraint(condition=Q(pk=1), name="there_is_one_newsroom"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(pk=1), name="there_is_one_newsroom"),
+            models.CheckConstraint(
+                condition=Q(
+                    hours_urgent__range=(1, LONGEST_HOURS),
+                    hours_high__range=(1, LONGEST_HOURS),
+                    hours_normal__range=(1, LONGEST_HOURS),
+                    hours_low__range=(1, LONGEST_HOURS),
+                    remind_hours__range=(0, LONGEST_HOURS),
+                    escalate_hours__range=(0, LONGEST_HOURS),
+                ),
+                name="due_times_are_bounded",
+            ),
+        )
 
     def __str__(self) -> str:
         """Say which of the two it is."""
         return str(_("rehearsal") if self.rehearsal else _("newsroom"))
+
+    def time_for(self, priority: int) -> timedelta:
+        """Return how long a reviewer has for a claim of this priority."""
+        hours = {
+            Priority.URGENT: self.hours_urgent,
+            Priority.HIGH: self.hours_high,
+            Priority.NORMAL: self.hours_normal,
+            Priority.LOW: self.hours_low,
+        }
+        return timedelta(hours=hours[Priority(priority)])

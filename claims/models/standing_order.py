@@ -38,7 +38,8 @@ class StandingOrder(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="standing_orders", verbose_name=_("signed by")
     )
     signed_at = models.DateTimeField(_("signed"), auto_now_add=True)
-    due_after = models.DurationField(_("time to review"))
+    due_after = models.DurationField(_("time to review"), null=True, blank=True)  # None: by the claim's priority
+    most_open = models.PositiveSmallIntegerField(_("most open claims a reviewer"), null=True, blank=True)
     suspended_at = models.DateTimeField(_("suspended"), null=True, blank=True)
     suspended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -7,13 +7,25 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Concat, Trim
 from django.utils.translation import gettext_lazy as _
 
+from claims.models.absence import Absence
+from claims.models.assignment import Assignment
 from claims.models.history import tracked
+from claims.models.skill import Skill
 
 if TYPE_CHECKING:
+    from datetime import date
     from typing import Self
+
+    from claims.models.article import Article
+    from claims.models.assignment import AssignmentQuerySet
+    from claims.models.claim import Claim
+
+TOPIC_WORTH = 3
+"""How many open claims more a person may hold who knows the topic, before a claim goes to one who does not."""
 
 
 class Role(models.TextChoices):
@@ -44,6 +56,50 @@ class UserQuerySet(models.QuerySet["User"]):
         """Keep all to whom a claim may be assigned: reviewers, and editors who lend a hand."""
         return self.at_work().exclude(role=Role.READER)
 
+    def present(self, *days: date) -> Self:
+        """Keep those whom the calendar does not have away on any of these days; today where none is named."""
+        return self.exclude(pk__in=Absence.objects.on(*days).values("person"))
+
+    def reading(self, language: str) -> Self:
+        """Keep those who read a language: they named it, or no language at all."""
+        if not language:
+            return self
+        named = Skill.objects.filter(person=OuterRef("pk"), topic=None)
+        primary = language.lower().split("-")[0]
+        return self.filter(~Exists(named) | Exists(named.filter(language=primary)))
+
+    def apart_from(self, article: Article) -> Self:
+        """Leave out whose own article it is: who took it in, and who stands as its author."""
+        wrote = Value(article.author, output_field=models.TextField())
+        full_name = Concat("first_name", Value(" "), "last_name", output_field=models.TextField())
+        return (
+            self.exclude(pk=article.taken_in_by_id)
+            .annotate(full_name=Trim(full_name), byline=wrote)
+            .exclude(~Q(full_name=""), byline__icontains=F("full_name"))
+        )
+
+    def new_to(self, claim: Claim) -> Self:
+        """Leave out who has or had the claim on their desk."""
+        return self.exclude(pk__in=claim.assignments.values("reviewer"))
+
+    def by_fit(self, claim: Claim, *, most_open: int | None = None) -> Self:
+        """Order for a claim: by open work, where knowing the topic counts as TOPIC_WORTH open claims less.
+
+        Among equals come those who were asked least often together with whom the claim lies with now (pairs rotate),
+        then those who were asked longest ago. `most_open` leaves out who holds so many already.
+        """
+        asked = Assignment.objects.filter(reviewer=OuterRef("pk")).order_by()
+        partners = list(claim.assignments.current().values_list("reviewer", flat=True))
+        together = asked.filter(claim__assignments__reviewer__in=partners)
+        knows = Exists(Skill.objects.filter(person=OuterRef("pk"), topic=claim.topic_id, topic__isnull=False))
+        able = self.annotate(open_work=counted(asked.current(), "pk"), paired=counted(together, "claim"))
+        return (
+            (able if most_open is None else able.filter(open_work__lt=most_open))
+            .annotate(load=F("open_work") - Case(When(knows, then=TOPIC_WORTH), default=0))
+            .annotate(last_asked=Subquery(asked.order_by("-assigned_at").values("assigned_at")[:1]))
+            .order_by("load", "paired", F("last_asked").asc(nulls_first=True), "username")
+        )
+
     def with_open_work(self) -> Self:
         """Add `open_work`: the assignments of each that are not ended."""
         return self.annotate(open_work=Count("assignments", filter=Q(assignments__ended_at=None)))
@@ -51,6 +107,12 @@ class UserQuerySet(models.QuerySet["User"]):
     def by_workload(self) -> Self:
         """Order from the person with the least open work; ties by user name, so that the order is always the same."""
         return self.with_open_work().order_by("open_work", "username")
+
+
+def counted(asked: AssignmentQuerySet, column: str) -> Coalesce:
+    """Count assignments a reviewer in a query of its own; 0 where there is none."""
+    numbers = asked.values("reviewer").annotate(number=Count(column, distinct=True)).values("number")
+    return Coalesce(Subquery(numbers, output_field=models.IntegerField()), 0)
 
 
 class DeskUserManager(UserManager["User"]):

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from claims.desk.assignment import assign, sign_standing_order, suspend_standing_order
+from claims.desk.availability import plan_absence, set_skills
 from claims.desk.intake import take_in
 from claims.desk.keys import make_key
 from claims.desk.newsroom import hire, mark_as_rehearsal
 from claims.desk.publication import publish
 from claims.desk.review import Cite, approve, rate
 from claims.desk.scales import add_scale
-from claims.desk.triage import add_claim
+from claims.desk.topics import add_topic
+from claims.desk.triage import add_claim, reword
 from claims.models import (
     Article,
     Claim,
@@ -26,6 +28,7 @@ from claims.models import (
     Proposal,
     Rating,
     SourceSearch,
+    Topic,
     User,
 )
 from claims.models.job import JobKind, JobState
@@ -81,9 +84,15 @@ class FullDesk:
         )
         take_in(f"Article {place}. {WORDS}", by=chief, title=f"Title {place}", outlet=f"Outlet {place}")
         suspend_standing_order(sign_standing_order(OrderKind.ASSIGN_BY_WORKLOAD, by=chief), by=editor)
+        hire(f"person{place}", "a-long-password", by=chief, role=Role.REVIEWER)
+        set_skills(
+            reviewer, languages=(), topics=[*Topic.objects.all(), add_topic(f"Topic {place}", by=editor)], by=editor
+        )
+        day = localdate() + timedelta(days=3 * place)
+        plan_absence(reviewer, first_day=day, last_day=day + timedelta(days=1), note=f"Note {place}", by=editor)
+        reword(waiting, f"Wording {place} by hand.", by=editor, seen=waiting.version)
         make_key(f"Key {place}", by=reviewer, lasts=timedelta(days=3))
         add_scale(f"Scale {place}", DEFAULT_SCALE, by=chief)
-        hire(f"person{place}", "a-long-password", by=chief, role=Role.REVIEWER)
 
     def claim(self, text: str, *, claimant: str) -> Claim:
         """Add a claim, as the machine would have left it."""

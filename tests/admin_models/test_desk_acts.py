@@ -180,8 +180,8 @@ def test_proposals_are_accepted_and_declined_once(browser: Open, people: People,
     claim.refresh_from_db()
     assert (claim.text, claim.status) == ("Better words.", "spotted")
     assert me.messages(again)[-2:] == [
-        "“another wording: Better words.”: Someone has decided on this proposal already.",
-        "“no longer seen as a claim: ”: Someone has decided on this proposal already.",
+        "“another wording: Better words.”: editor accepted this proposal already.",
+        "“no longer seen as a claim: ”: editor declined this proposal already.",
     ]
 
 

@@ -10,9 +10,10 @@ import pytest
 from django.db import connection
 from django.utils.html import strip_tags
 
-from claims.desk.assignment import assign, assign_under_standing_order, sign_standing_order
+from claims.desk.assignment import assign, sign_standing_order
 from claims.desk.newsroom import mark_as_rehearsal
 from claims.desk.triage import add_claim, reword
+from claims.desk.workload import assign_under_standing_order
 from claims.models import Article, Claim, Claimant, Evidence, LedgerHead, Newsroom, SourceSearch
 from claims.models.standing_order import OrderKind
 from tests.admin_models.conftest import table

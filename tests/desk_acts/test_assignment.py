@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
 from claims.desk import assignment
-from claims.desk.assignment import assign, assign_under_standing_order, sign_standing_order, unassign
+from claims.desk.assignment import assign, sign_standing_order, unassign
+from claims.desk.workload import assign_under_standing_order
 from claims.lifecycle import IllegalMove, Status
 from claims.models import Claim, Job
 from claims.models.job import JobKind

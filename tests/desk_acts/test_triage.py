@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from claims.desk import triage
+from claims.desk import proposals, triage
 from claims.lifecycle import IllegalMove, Status
 from claims.models import Claim, ExtractionRun, Proposal
 from claims.pipeline import extraction, spotting
@@ -79,12 +79,12 @@ def test_an_accepted_proposal_rewords_the_claim_and_is_decided_once(
     spotting.spot(article, finish=nothing)
     proposal = Proposal.objects.get()
 
-    triage.accept(proposal, by=people.editor)
+    proposals.accept(proposal, by=people.editor)
 
     claim = Claim.objects.get(pk=proposal.claim_id)
     assert (claim.text, claim.machine_text) == ("Better words.", found[0].text)
-    with pytest.raises(triage.Stale, match="decided"):
-        triage.decline(proposal, by=people.chief)
+    with pytest.raises(triage.Stale, match="editor accepted this proposal"):
+        proposals.decline(proposal, by=people.chief)
 
 
 def test_rewording_keeps_the_machines_words_beside(article: Article, people: People) -> None:

@@ -1,6 +1,7 @@
 """The plain tables of the desk: one file a model, all on the default admin site."""
 
 from claims.admin.models import (
+    absence,
     api_key,
     approval,
     article,
@@ -10,18 +11,22 @@ from claims.admin.models import (
     evidence,
     extraction_run,
     job,
+    judgement,
     move,
     newsroom,
     publication,
     rating,
+    skill,
     source,
     source_search,
     standing_order,
+    topic,
     user,
     verdict,
 )
 
 __all__ = [
+    "absence",
     "api_key",
     "approval",
     "article",
@@ -31,13 +36,16 @@ __all__ = [
     "evidence",
     "extraction_run",
     "job",
+    "judgement",
     "move",
     "newsroom",
     "publication",
     "rating",
+    "skill",
     "source",
     "source_search",
     "standing_order",
+    "topic",
     "user",
     "verdict",
 ]

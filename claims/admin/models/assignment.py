@@ -28,9 +28,9 @@ class AssignmentAdmin(DeskModelAdmin):
     date_hierarchy = "due_at"
     ordering = ("-due_at", "-pk")
     fieldsets = (
-        (None, {"fields": ("claim", "reviewer", "due_at")}),
+        (None, {"fields": ("claim", "reviewer", "due_at", "reminded_at", "escalated_at")}),
         (_("Asked"), {"fields": ("assigned_by", "assigned_at", "order")}),
-        (_("Ended"), {"fields": ("ended_by", "ended_at")}),
+        (_("Ended"), {"fields": ("ending", "ended_by", "ended_at", "ended_because")}),
     )
 
     @admin.display(description=_("claim"), ordering="claim__text")

@@ -85,7 +85,15 @@ class ClaimAdmin(DeskModelAdmin):
     heavy = ("provenance", "article__text")
     list_display = ("wording", "in_article", "voice", "kind", "chip", "worth", "on_desk", "sources", "updated_at")
     list_display_links = ("wording",)
-    list_filter: ClassVar = ("status", OnWhoseDesk, "kind", "checkable", "unresolved")
+    list_filter: ClassVar = (
+        "status",
+        OnWhoseDesk,
+        "priority",
+        ("topic", admin.RelatedOnlyFieldListFilter),
+        "kind",
+        "checkable",
+        "unresolved",
+    )
     list_select_related = ("article", "claimant")
     search_fields = ("text", "quote", "claimant__name", "article__title", "article__outlet")
     search_help_text = _("Searches wording, quote, claimant, article and outlet.")
@@ -93,7 +101,22 @@ class ClaimAdmin(DeskModelAdmin):
     ordering = ("-updated_at", "-pk")
     inlines = (Assignments, Moves, Searches, Found, Verdicts, Publications)
     fieldsets = (
-        (None, {"fields": ("text", "machine_text", "chip", "merged_into", "quoted", "article", "number")}),
+        (
+            None,
+            {
+                "fields": (
+                    "text",
+                    "machine_text",
+                    "chip",
+                    "merged_into",
+                    "priority",
+                    "topic",
+                    "quoted",
+                    "article",
+                    "number",
+                )
+            },
+        ),
         (_("Who said it"), {"fields": ("claimant", "claimant_role", "reported_by")}),
         (_("What it is"), {"fields": ("kind", "checkable", "worth", "reason", "unresolved")}),
         (

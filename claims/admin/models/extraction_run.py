@@ -12,7 +12,7 @@ from claims.admin.models.acts import Act, whose
 from claims.admin.models.base import DeskModelAdmin
 from claims.admin.models.readable import NOTHING, in_words, link_to_rows, shortened
 from claims.admin.models.timeline import Entry
-from claims.desk import triage
+from claims.desk import proposals
 from claims.models import ExtractionRun, Proposal
 
 if TYPE_CHECKING:
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 def accept(proposal: Proposal, *, by: User, seen: int) -> str:
     """Do what the extractor proposed."""
-    triage.accept(proposal, by=by)
+    proposals.accept(proposal, by=by)
     return _now("accepted and done.")
 
 
 def decline(proposal: Proposal, *, by: User, seen: int) -> str:
     """Leave the claims as they are."""
-    triage.decline(proposal, by=by)
+    proposals.decline(proposal, by=by)
     return _now("declined; the claims stay as they are.")
 
 

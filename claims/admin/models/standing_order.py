@@ -34,8 +34,15 @@ class NewOrder(forms.Form):
         label=_("Hours to review"),
         min_value=1,
         max_value=LONGEST_HOURS,
-        initial=24,
-        help_text=_("From the assignment on."),
+        required=False,
+        help_text=_("From the assignment on. Without a number: by the claim’s priority."),
+    )
+    most_open = forms.IntegerField(
+        label=_("Most open claims a reviewer"),
+        min_value=1,
+        max_value=1_000,
+        required=False,
+        help_text=_("Without a number: as many as come. What nobody can hold waits in the pool."),
     )
 
 
@@ -57,26 +64,38 @@ class StandingOrderAdmin(AddingAdmin):
         "Machines will act in your name until somebody suspends it. An order of the same kind ends with it."
     )
     acts = (Act("suspend", _("Suspend"), whose("suspend_standing_order"), suspend),)
-    list_display = ("kind", "signed_by", "signed_at", "time_to_review", "in_force", "suspended_at", "suspended_by")
+    list_display = (
+        "kind",
+        "signed_by",
+        "signed_at",
+        "time_to_review",
+        "most_open",
+        "in_force",
+        "suspended_at",
+        "suspended_by",
+    )
     list_filter = ("kind", ("suspended_at", admin.EmptyFieldListFilter))
     list_select_related = ("signed_by", "suspended_by")
     search_fields = ("signed_by__username", "signed_by__first_name", "signed_by__last_name")
     date_hierarchy = "signed_at"
     fieldsets = (
-        (None, {"fields": ("kind", "signed_by", "signed_at", "time_to_review", "in_force")}),
+        (None, {"fields": ("kind", "signed_by", "signed_at", "time_to_review", "most_open", "in_force")}),
         (_("Suspended"), {"fields": ("suspended_by", "suspended_at")}),
     )
 
     def add(self, request: HttpRequest, answers: dict[str, Any]) -> str:
         """Sign in one's own name."""
+        due_after = timedelta(hours=answers["hours"]) if answers["hours"] else None
         signed = assignment.sign_standing_order(
-            OrderKind(answers["kind"]), by=person(request), due_after=timedelta(hours=answers["hours"])
+            OrderKind(answers["kind"]), by=person(request), due_after=due_after, most_open=answers["most_open"]
         )
         return _now("Signed: %(order)s.") % {"order": signed}
 
     @admin.display(description=_("time to review"), ordering="due_after")
     def time_to_review(self, order: StandingOrder) -> str:
-        """Show the time in hours."""
+        """Show the time in hours, or that the priority decides."""
+        if order.due_after is None:
+            return _now("by priority")
         hours = round(order.due_after.total_seconds() / 3600)
         return ngettext("%(hours)d hour", "%(hours)d hours", hours) % {"hours": hours}
 
