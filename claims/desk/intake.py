@@ -14,6 +14,8 @@ from claims.models.article import LONGEST_TEXT, Article, fingerprint
 from claims.models.job import JobKind
 from claims.permissions import require_act
 from claims.pipeline.extraction import detect_language
+from claims.pipeline.importing.article_page import FoundArticle, read_article
+from claims.pipeline.sourcing.problems import Limited, Refused, Unreachable
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -86,6 +88,16 @@ def take_in(
             raise
         raise AlreadyHere(there) from lost_the_race
     return article
+
+
+def fetch(url: str, *, by: User) -> FoundArticle:
+    """Read the article on a page, for this person to look at; nothing is kept. Raises ValidationError, PermissionDenied."""
+    require_act(by, "take_in_article")
+    try:
+        return read_article(url.strip())
+    except (Refused, Unreachable, Limited) as problem:
+        words = _("%(problem)s Open the page yourself and paste its text.") % {"problem": problem}
+        raise ValidationError({"url": words}) from problem
 
 
 def can_be_split(article: Article) -> bool:

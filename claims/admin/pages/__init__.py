@@ -9,6 +9,7 @@ from claims.admin.pages.archived_copy import ArchivedCopy
 from claims.admin.pages.article import ArticlePage
 from claims.admin.pages.articles import Articles, TakeIn
 from claims.admin.pages.board import Board
+from claims.admin.pages.bulk_intake import BulkIntake
 from claims.admin.pages.claim_list import ClaimList
 from claims.admin.pages.publications import Publications
 from claims.admin.pages.review import Review
@@ -27,6 +28,7 @@ def addresses() -> Iterator[tuple[str, View, str]]:
     yield "", Today.as_view(), "index"
     yield "articles/", Articles.as_view(), "articles"
     yield "articles/new/", TakeIn.as_view(), "take_in"
+    yield "articles/table/", BulkIntake.as_view(), "bulk_intake"
     yield "articles/<int:pk>/", ArticlePage.as_view(), "article"
     yield "list/", ClaimList.as_view(), "claims"
     yield "board/", Board.as_view(), "board"

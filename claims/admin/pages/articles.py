@@ -9,19 +9,22 @@ from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.admin.pages.article import address
 from claims.admin.pages.page import DeskPage, Problem, invalid
-from claims.desk.intake import AlreadyHere, can_be_split, read_file, take_in
+from claims.desk.intake import AlreadyHere, can_be_split, fetch, read_file, take_in
 from claims.models.article import LONGEST_TEXT, Article
 from claims.permissions import may_act
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
     from django.template.response import TemplateResponse
 
 A_PAGE = 50
@@ -70,11 +73,13 @@ class TakeIn(DeskPage):
     here = "articles"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Show the empty form."""
-        return self.form()
+        """Show the form; the bookmarklet brings the address of the page that it was pressed on. Nothing is fetched yet."""
+        return self.form(typed={"url": request.GET.get("url", "")[:2000]})
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Take the article in, or lead to the one that has the same text."""
+        """Read a page for the form, or take the article in, or lead to the one that has the same text."""
+        if "fetch" in request.POST:
+            return self.fetched(request.POST)
         form = IntakeForm(request.POST, request.FILES)
         if not form.is_valid():
             return self.form(invalid(ValidationError({name: list(said) for name, said in form.errors.items()})))
@@ -92,6 +97,21 @@ class TakeIn(DeskPage):
             self.say(_("The article is on the desk. Only English can be split so far: mark its claims by hand."))
         return redirect(address(article))
 
+    def fetched(self, typed: QueryDict) -> TemplateResponse:
+        """Fill the form with what stands on the page; a person looks at it before it is taken in."""
+        if typed.get("text", "").strip():
+            words = _("There is text in the box already. Empty it first, so that nothing of yours is lost.")
+            return self.form(Problem(words, 409, looks="assigned", icon="info"))
+        try:
+            found = fetch(typed.get("url", ""), by=self.me)
+        except PermissionDenied as refused:
+            return self.form(Problem(str(refused), 403))
+        except ValidationError as wrong:
+            return self.form(invalid(wrong))
+        at = f"{localtime(found.published_at):%Y-%m-%dT%H:%M}" if found.published_at else ""
+        read = {"url": found.url, "text": found.text, "title": found.title, "outlet": found.outlet}
+        return self.form(typed={**read, "author": found.author, "published_at": at}, fetched=True)
+
     def taken(self, given: dict[str, Any]) -> Article:
         """Hand the form over to the desk. A chosen file counts before pasted text."""
         chosen = given.pop("file", None)
@@ -108,12 +128,17 @@ class TakeIn(DeskPage):
         words = _("This text is on the desk already. An editor can assign you its claims.")
         return self.form(Problem(words, 409, looks="assigned", icon="info"))
 
-    def form(self, problem: Problem | None = None) -> TemplateResponse:
-        """Show the form, with what was typed."""
+    def form(
+        self, problem: Problem | None = None, *, typed: Mapping[str, Any] | None = None, **context: Any
+    ) -> TemplateResponse:
+        """Show the form, with what was typed or read."""
+        here = self.request.build_absolute_uri(reverse("admin:take_in"))
         return self.show(
             status=problem.status if problem else 200,
             problem=problem,
-            typed=self.request.POST,
+            typed=self.request.POST if typed is None else typed,
             may=may_act(self.me, "take_in_article"),
             most=LONGEST_TEXT,
+            bookmarklet=f"javascript:void open('{here}?url='+encodeURIComponent(location.href))",
+            **context,
         )

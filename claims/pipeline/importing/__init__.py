@@ -1,0 +1,1 @@
+"""What others wrote, brought to the desk: articles from their pages, entries of feeds."""
