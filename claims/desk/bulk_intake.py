@@ -68,7 +68,15 @@ class ArticleTable(ModelResource):  # type: ignore[misc]  # the library has no t
         given = {name: said(row.get(name)) for name in COLUMNS}
         published_at = moment(given.pop("published_at"))
         try:
-            taken = take_in(given.pop("text"), by=self._by, published_at=published_at, **given)
+            taken = take_in(
+                given["text"],
+                by=self._by,
+                title=given["title"],
+                outlet=given["outlet"],
+                url=given["url"],
+                author=given["author"],
+                published_at=published_at,
+            )
         except AlreadyHere as there:
             # without its title, which is not for everybody who may take in
             raise ValidationError(_("This text is on the desk already.")) from there
