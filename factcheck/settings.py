@@ -228,6 +228,28 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 
+# ------------------------------------------------------------------------------------------------- extraction
+EXTRACTOR = os.environ.get("EXTRACTOR", "").strip().lower() or "rules"  # or llm
+LLM_BASE_URL = os.environ.get("LLM_BASE_URL", "").strip().rstrip("/")  # OpenAI's protocol, up to and with /v1
+LLM_MODEL = os.environ.get("LLM_MODEL", "").strip()
+LLM_KEY = os.environ.get("LLM_KEY", "").strip()
+LLM_SECONDS = number("LLM_SECONDS", 60)  # for one article; then the rules step in
+LLM_ANSWER_TOKENS = number("LLM_ANSWER_TOKENS", 8_000)
+LLM_LONGEST_ARTICLE = number("LLM_LONGEST_ARTICLE", 40_000)  # characters that are sent out; longer ones the rules split
+LLM_TOKENS_A_DAY = number("LLM_TOKENS_A_DAY", 0)  # 0 sets no bound
+if EXTRACTOR not in {"rules", "llm"}:
+    raise ImproperlyConfigured(f"EXTRACTOR is {EXTRACTOR!r}: write rules or llm.")
+if EXTRACTOR == "llm":
+    llm = urlsplit(LLM_BASE_URL)
+    if llm.scheme not in {"http", "https"} or not llm.hostname or llm.username or llm.query or llm.fragment:
+        raise ImproperlyConfigured("EXTRACTOR=llm needs LLM_BASE_URL, such as https://models.example.org/v1.")
+    if not LLM_MODEL or len(LLM_MODEL) > 150:
+        raise ImproperlyConfigured("EXTRACTOR=llm needs LLM_MODEL, the model's name at that address.")
+    if any(not sign.isascii() or sign.isspace() or not sign.isprintable() for sign in LLM_KEY):
+        raise ImproperlyConfigured("LLM_KEY has a sign in it that no HTTP header can carry.")
+    if LLM_SECONDS + 30 > TASK_SOFT_LIMIT:
+        raise ImproperlyConfigured("LLM_SECONDS must end 30 seconds before TASK_SOFT_LIMIT_SECONDS.")
+
 # ------------------------------------------------------------------------------------------- sources, archive
 ARCHIVE_FOLDERS = [Path(folder) for folder in words("ARCHIVE_FOLDERS", str(BASE_DIR / "seeds" / "archive"))]
 SNAPSHOT_FOLDER = Path(os.environ.get("SNAPSHOT_FOLDER") or VAR / "snapshots")

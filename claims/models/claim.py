@@ -9,6 +9,7 @@ import pghistory
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Subquery
+from django.db.models.fields.json import KT
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -117,6 +118,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             )
         )
 
+    def with_second_reading(self) -> Self:
+        """Add `rules_claimant`: whom the rules took for the claimant where a language model differs ("": the article itself)."""
+        return self.annotate(rules_claimant=KT("provenance__disagreement__claimant_by_the_rules"))
+
     def with_evidence_count(self) -> Self:
         """Add `evidence_count`: the archived pages that were found for the claim."""
         return self.annotate(evidence_count=Count("evidence", filter=Q(evidence__excluded_at=None), distinct=True))
@@ -189,6 +194,7 @@ class Claim(models.Model):
 
     if TYPE_CHECKING:
         current_assignments: list[Assignment]  # with_people() fills it
+        rules_claimant: str | None  # with_second_reading() adds it
         evidence_count: int  # with_evidence_count() adds it
         due_at: datetime  # awaiting() adds it
 

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Sum
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.history import append_only, tracked
+
+
+class ExtractionRunQuerySet(models.QuerySet["ExtractionRun"]):
+    """Runs, found as the pipeline and the desk ask for them."""
+
+    def tokens_today(self) -> int:
+        """Add up what language models were asked for since midnight, in the newsroom's own time."""
+        midnight = localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        asked = self.filter(finished_at__gte=midnight).aggregate(tokens=Sum("tokens"))
+        return asked["tokens"] or 0
 
 
 class ExtractionRun(models.Model):
@@ -16,10 +27,15 @@ class ExtractionRun(models.Model):
     article = models.ForeignKey(
         "claims.Article", on_delete=models.PROTECT, related_name="runs", verbose_name=_("article")
     )
-    extractor = models.CharField(_("extractor"), max_length=60)
+    extractor = models.CharField(_("extractor"), max_length=200)
     finished_at = models.DateTimeField(_("finished"), auto_now_add=True)
     claims_found = models.PositiveIntegerField(_("claims found"), default=0)
     proposed = models.PositiveIntegerField(_("changes proposed"), default=0)
+    rejected = models.JSONField(_("turned down, by reason"), default=dict, blank=True)
+    fallback = models.TextField(_("why the rules stepped in"), blank=True)
+    tokens = models.PositiveIntegerField(_("tokens of a language model"), default=0)
+
+    objects = ExtractionRunQuerySet.as_manager()
 
     class Meta:
         """A run happens once."""
@@ -35,6 +51,11 @@ class ExtractionRun(models.Model):
     def __str__(self) -> str:
         """Name the extractor and the article."""
         return f"{self.extractor}: {self.article}"
+
+    @property
+    def turned_down(self) -> int:
+        """Count the claims of a language model that the article did not bear out."""
+        return sum(self.rejected.values())
 
 
 @tracked()

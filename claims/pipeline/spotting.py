@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from claims.models.claim import Claim, next_number
 from claims.models.claimant import Claimant
 from claims.models.extraction_run import ExtractionRun, Proposal
-from claims.pipeline import extraction
+from claims.pipeline import extractor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,13 +30,21 @@ def spot(article: Article, *, finish: Callable[[], None]) -> ExtractionRun:
     another version ran before, the difference is only proposed; nothing is doubled, nothing dismissed comes back.
     Raises UnsupportedLanguage.
     """
-    found = extraction.extract(
-        article.text, published_at=article.published_at.date() if article.published_at else None, outlet=article.outlet
-    )
+    answer = extractor.read(article)
+    found = answer.claims
     try:
         with transaction.atomic():
+            # one run after the other: two extractors at once would both think themselves the first
+            type(article).objects.select_for_update(no_key=True).only("pk").get(pk=article.pk)
             first = not article.runs.exists()
-            run = ExtractionRun(article=article, extractor=extraction.VERSION, claims_found=len(found))
+            run = ExtractionRun(
+                article=article,
+                extractor=answer.extractor,
+                claims_found=len(found),
+                rejected=answer.rejected,
+                fallback=answer.fallback,
+                tokens=answer.tokens,
+            )
             changes = [] if first else difference(list(article.claims.in_reading_order()), found)
             run.proposed = len(changes)
             run.save(force_insert=True)
@@ -48,7 +56,7 @@ def spot(article: Article, *, finish: Callable[[], None]) -> ExtractionRun:
                 )
             finish()
     except IntegrityError:
-        ran = article.runs.filter(extractor=extraction.VERSION).first()
+        ran = article.runs.filter(extractor=answer.extractor).first()
         if ran is None:
             raise
         finish()

@@ -57,8 +57,8 @@ def test_a_later_extractor_only_proposes_and_revives_nothing(
         replace(found[1], text="In other words."),
         *found[2:-1],
     ]
-    monkeypatch.setattr(spotting.extraction, "VERSION", "rules-of-tomorrow")
-    monkeypatch.setattr(spotting.extraction, "extract", lambda *_text, **_facts: changed)
+    monkeypatch.setattr(extraction, "VERSION", "rules-of-tomorrow")
+    monkeypatch.setattr(extraction, "extract", lambda *_text, **_facts: changed)
 
     run = spotting.spot(article, finish=nothing)
 
@@ -72,9 +72,9 @@ def test_an_accepted_proposal_rewords_the_claim_and_is_decided_once(
 ) -> None:
     spotting.spot(article, finish=nothing)
     found = extraction.extract(article.text)
-    monkeypatch.setattr(spotting.extraction, "VERSION", "rules-of-tomorrow")
+    monkeypatch.setattr(extraction, "VERSION", "rules-of-tomorrow")
     monkeypatch.setattr(
-        spotting.extraction, "extract", lambda *_text, **_facts: [replace(found[0], text="Better words."), *found[1:]]
+        extraction, "extract", lambda *_text, **_facts: [replace(found[0], text="Better words."), *found[1:]]
     )
     spotting.spot(article, finish=nothing)
     proposal = Proposal.objects.get()

@@ -39,13 +39,16 @@ class ExtractionRunAdmin(DeskModelAdmin):
 
     browse = "browse_machinery"
     heavy = ("article__text",)
-    list_display = ("read", "extractor", "claims_found", "changes", "finished_at")
+    list_display = ("read", "extractor", "claims_found", "changes", "rejections", "finished_at")
     list_display_links = ("read",)
     list_filter = (("extractor", admin.AllValuesFieldListFilter),)
     list_select_related = ("article",)
     search_fields = ("article__title", "article__outlet", "extractor")
     date_hierarchy = "finished_at"
-    fieldsets = ((None, {"fields": ("read", "extractor", "claims_found", "changes", "finished_at")}),)
+    fieldsets = (
+        (None, {"fields": ("read", "extractor", "claims_found", "changes", "finished_at")}),
+        (_("Language model"), {"fields": ("fallback", "reasons", "tokens")}),
+    )
 
     def own_log(self, row: ExtractionRun, entries: list[Entry], *, user: User) -> list[Entry]:
         """Tell the one thing that happened: the reading."""
@@ -57,6 +60,16 @@ class ExtractionRunAdmin(DeskModelAdmin):
     def read(self, run: ExtractionRun) -> str:
         """Name the article."""
         return shortened(run.article.title, most=90) or _now("untitled")
+
+    @admin.display(description=_("turned down"))
+    def rejections(self, run: ExtractionRun) -> int:
+        """Count the claims of a language model that the article does not bear out."""
+        return run.turned_down
+
+    @admin.display(description=_("turned down, by reason"))
+    def reasons(self, run: ExtractionRun) -> SafeString | str:
+        """Say why they were turned down."""
+        return in_words(run.rejected)
 
     @admin.display(description=_("changes proposed"), ordering="proposed")
     def changes(self, run: ExtractionRun) -> SafeString | str:

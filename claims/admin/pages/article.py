@@ -111,7 +111,8 @@ class ArticlePage(DeskPage):
         results: Sequence[bulk.Result] = (),
     ) -> TemplateResponse:
         """Render the page. What was typed in a refused form comes back from the request."""
-        claims = list(as_rows(Claim.objects.visible_to(self.me).filter(article=article), me=self.me).in_reading_order())
+        mine = Claim.objects.visible_to(self.me).filter(article=article).with_second_reading()
+        claims = list(as_rows(mine, me=self.me).in_reading_order())
         for claim in claims:
             claim.article = article
         current = self.current(claims, in_hand)

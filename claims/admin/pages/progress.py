@@ -14,10 +14,11 @@ from claims.desk.intake import can_be_split
 from claims.models.job import Job, JobKind, JobState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from claims.models.article import Article
     from claims.models.claim import Claim
+    from claims.models.extraction_run import ExtractionRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Step:
     done: int = 0
     of: int = 0
     failed: Job | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def icon(self) -> str:
@@ -37,7 +39,7 @@ class Step:
 
 
 def steps(article: Article, claims: Sequence[Claim], *, in_all: int) -> list[Step]:
-    """Tell the steps of an article's way to the reviewers: two queries. `in_all` counts the article's claims."""
+    """Tell the steps of an article's way to the reviewers: three queries. `in_all` counts the article's claims."""
     kinds = (JobKind.SPLIT_ARTICLE, JobKind.ASSIGN_NEW_CLAIMS)
     jobs = {job.kind: job for job in Job.objects.filter(kind__in=kinds, subject=article.pk).order_by("pk")}
     split = splitting(article, jobs.get(JobKind.SPLIT_ARTICLE), in_all)
@@ -59,10 +61,25 @@ def splitting(article: Article, job: Job | None, found: int) -> Step:
     if job.state == JobState.FAILED:
         return Step(_("The split failed"), "bad", failed=job)
     if job.state == JobState.DONE:
-        return Step(ngettext("%(n)d claim found", "%(n)d claims found", found) % {"n": found}, "ok")
+        words = ngettext("%(n)d claim found", "%(n)d claims found", found) % {"n": found}
+        return Step(words, "ok", notes=tuple(of_language_model(article.runs.first())))
     if job.state == JobState.RUNNING:
         return Step(_("Finding claims"), "run", job.done_parts, job.all_parts)
     return Step(_("Waiting for a worker to find the claims"), "run")
+
+
+def of_language_model(run: ExtractionRun | None) -> Iterator[str]:
+    """Say where the latest reading fell back to the rules, and what it turned down of a language model's answer."""
+    if run is not None and run.fallback:
+        yield _("The rules read the article, not the language model. %(why)s") % {"why": run.fallback}
+    if run is not None and run.rejected:
+        words = ngettext(
+            "%(n)d claim of the language model was turned down: %(reasons)s.",
+            "%(n)d claims of the language model were turned down: %(reasons)s.",
+            run.turned_down,
+        )
+        reasons = ", ".join(f"{reason} ({number})" for reason, number in sorted(run.rejected.items()))
+        yield words % {"n": run.turned_down, "reasons": reasons}
 
 
 def handing_out(job: Job) -> Step:

@@ -14,6 +14,7 @@ from claims.admin.pages import passages, verdict_form
 from claims.admin.pages.acts import perform, seen
 from claims.admin.pages.assigning import due_choices, reviewers
 from claims.admin.pages.health import provider_name
+from claims.admin.pages.machine_reading import machine_reading
 from claims.admin.pages.page import DeskPage, Problem, attempt
 from claims.admin.pages.rows import as_rows
 from claims.lifecycle import ASSIGN, RATE, SEND_BACK
@@ -73,7 +74,7 @@ class Review(DeskPage):
     def found(self, pk: int) -> Claim:
         """Find the claim among those that this person may see; for anybody else there is no such page."""
         rows = as_rows(Claim.objects.visible_to(self.me).filter(pk=pk), me=self.me)
-        claim = rows.defer(None).select_related("claimant", "article", "kept").first()
+        claim = rows.defer(None).select_related("claimant", "article", "kept", "run").first()
         if claim is None:
             raise Http404
         return claim
@@ -108,6 +109,7 @@ class Review(DeskPage):
             verdicts=verdicts,
             returned=returned(told) if RATE.starts_from(claim.status) else None,
             moves=told,
+            reading=machine_reading(claim),
             ratings=list(Rating.objects.in_use()),
             attributions=verdict_form.attributions(),
             stances=verdict_form.stances(),

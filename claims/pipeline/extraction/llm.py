@@ -1,24 +1,25 @@
-"""An optional extractor: any OpenAI-compatible endpoint, held to the rules of the house, the rules themselves when it fails."""
+"""An optional extractor: a language model's claims, held to the rules of the house; the rules' own claims when it fails.
+
+Nothing here reaches the net: whoever calls hands in the function that asks the model.
+"""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-import httpx2 as httpx
-
 from .claim import VERSION
-from .splitting import extract
 from .verification import KINDS, Verified, verify
 from .worthiness import score
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from .claim import ExtractedClaim
 
-LONGEST = 40_000  # characters of an article that is sent out; a longer one is split by the rules
-_ANSWER = 1_000_000  # bytes of an answer that are read
+    Ask = Callable[[Mapping[str, object]], bytes]
+
+MOST_TOKENS = 10_000_000  # of one answer's own account of its cost; more is not believed
 _SCHEMA = {
     "name": "claims",
     "strict": True,
@@ -37,7 +38,7 @@ _SCHEMA = {
                         "quote": {"type": "string"},
                         "text": {"type": "string"},
                         "claimant": {"type": "string"},
-                        "kind": {"enum": sorted(KINDS)},
+                        "kind": {"type": "string", "enum": sorted(KINDS)},
                         "checkable": {"type": "boolean"},
                     },
                 },
@@ -54,99 +55,101 @@ _TASK = (
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
-    """Where a model answers, and what one article may cost: seconds, and tokens of the answer."""
+class Bounds:
+    """What one article may cost: characters that are sent out, and tokens of the answer."""
 
-    base_url: str
-    model: str
-    key: str = ""
-    seconds: float = 60.0
+    longest: int = 40_000
     tokens: int = 8_000
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The claims, how many of the model's were rejected for which reason, and why the rules stepped in ("" if they did not)."""
+    """The claims and who made them; how many of the model's were turned down, by reason; why the rules stepped in ("": they did not).
+
+    `tokens` is what the question and its answer cost, as the endpoint says, or else the most that they can have cost.
+    """
 
     claims: "list[ExtractedClaim]"
-    rejected: dict[str, int]
+    extractor: str
+    rejected: dict[str, int] = field(default_factory=dict)
     fallback: str = ""
+    tokens: int = 0
 
 
 class NoAnswer(Exception):
     """The endpoint gave nothing that could be used; the message says why."""
 
 
-def endpoint_from(environment: "Mapping[str, str]") -> Endpoint | None:
-    """The endpoint that the settings name: EXTRACTOR=llm with LLM_BASE_URL, LLM_MODEL and LLM_KEY; None for the rules.
-
-    Raises ValueError where EXTRACTOR asks for a model and the address or the model's name is missing.
-    """
-    if environment.get("EXTRACTOR", "rules") != "llm":
-        return None
-    base, name = environment.get("LLM_BASE_URL", ""), environment.get("LLM_MODEL", "")
-    if not base or not name:
-        raise ValueError("EXTRACTOR=llm needs LLM_BASE_URL and LLM_MODEL.")
-    return Endpoint(base.rstrip("/"), name, environment.get("LLM_KEY", ""))
-
-
-def extract_with(endpoint: Endpoint, text: str, *, published_at: "date | None" = None, outlet: str = "") -> Answer:
-    """The model's claims that the article bears out; the rules' claims, saying so, where the endpoint fails. Raises UnsupportedLanguage."""
-    rules = extract(text, published_at=published_at, outlet=outlet)
-    if not rules or len(text) > LONGEST:
-        return Answer(rules, {}, f"The article is longer than {LONGEST:,} characters." if rules else "")
+def extract_with(
+    ask: "Ask",
+    text: str,
+    *,
+    model: str,
+    rules: "Sequence[ExtractedClaim]",
+    published_at: "date | None" = None,
+    bounds: Bounds | None = None,
+) -> Answer:
+    """The model's claims that the article bears out; the rules' claims, saying so, where the model cannot be used."""
+    bounds = bounds or Bounds()
+    if len(text) > bounds.longest:
+        return fall_back(rules, f"The article is longer than the {bounds.longest:,} characters that are sent out.")
+    cost = len(text) + bounds.tokens
     try:
-        rows = _asked(endpoint, text)
+        received = ask(_question(text, model, bounds))
+        cost = _cost(received, most=cost)
+        rows = _rows(received)
     except NoAnswer as failure:
-        return Answer([_noted(claim, str(failure)) for claim in rules], {}, str(failure))
-    found = verify(rows, text, published_at=published_at, rules=rules, version=f"{VERSION}+{endpoint.model}")
+        return fall_back(rules, str(failure), tokens=cost)
+    found = verify(rows, text, published_at=published_at, rules=rules, model=model)
     if not found.claims:
         why = "None of the model's claims could be found in the article."
-        return Answer([_noted(claim, why) for claim in rules], dict(found.rejected), why)
-    return Answer(_weighed(found), dict(found.rejected))
+        return fall_back(rules, why, rejected=dict(found.rejected), tokens=cost)
+    return Answer(_weighed(found), f"{VERSION}+{model}", dict(found.rejected), tokens=cost)
 
 
-def _asked(endpoint: Endpoint, text: str) -> list[object]:
-    """The rows of the model's answer. Raises NoAnswer."""
-    body = {
-        "model": endpoint.model,
+def fall_back(
+    rules: "Sequence[ExtractedClaim]", why: str, *, rejected: dict[str, int] | None = None, tokens: int = 0
+) -> Answer:
+    """The rules' claims, each saying why it was not the model that read the article."""
+    noted = [replace(claim, provenance={**claim.provenance, "fallback": why}) for claim in rules]
+    return Answer(noted, VERSION, rejected or {}, why, tokens)
+
+
+def _question(text: str, model: str, bounds: Bounds) -> "Mapping[str, object]":
+    return {
+        "model": model,
         "temperature": 0,
-        "max_tokens": endpoint.tokens,
+        "max_tokens": bounds.tokens,
         "response_format": {"type": "json_schema", "json_schema": _SCHEMA},
         "messages": [{"role": "system", "content": _TASK}, {"role": "user", "content": text}],
     }
-    headers = {"Authorization": f"Bearer {endpoint.key}"} if endpoint.key else {}
+
+
+def _cost(received: bytes, *, most: int) -> int:
+    """Tokens by the endpoint's account; without a believable one, the most that the question allowed."""
     try:
-        with httpx.stream(
-            "POST", f"{endpoint.base_url}/chat/completions", json=body, headers=headers, timeout=endpoint.seconds
-        ) as response:
-            if response.status_code != httpx.codes.OK:
-                raise NoAnswer(f"The endpoint answered with status {response.status_code}.")
-            received = b""
-            for piece in response.iter_bytes():
-                received += piece
-                if len(received) > _ANSWER:
-                    raise NoAnswer("The endpoint's answer is too long.")
-    except (httpx.HTTPError, httpx.InvalidURL) as failure:
-        raise NoAnswer(f"The endpoint could not be asked ({type(failure).__name__}).") from failure
-    return _rows(received)
+        told = json.loads(received)["usage"]["total_tokens"]
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError):
+        return most
+    return told if type(told) is int and 0 <= told <= MOST_TOKENS else most
 
 
 def _rows(received: bytes) -> list[object]:
     try:
-        content = json.loads(received)["choices"][0]["message"]["content"]
-        rows = json.loads(content)["claims"]
-    except (ValueError, KeyError, IndexError, TypeError, RecursionError) as failure:
+        choice = json.loads(received)["choices"][0]
+        if choice.get("finish_reason") == "length":
+            raise NoAnswer("The model's answer broke off at the most tokens that it may have.")
+        rows = json.loads(choice["message"]["content"])["claims"]
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as failure:
         raise NoAnswer("The endpoint's answer is not in the agreed form.") from failure
     if not isinstance(rows, list):
         raise NoAnswer("The endpoint's answer is not in the agreed form.")
-    return rows[:1_000]
+    return rows
 
 
 def _weighed(found: Verified) -> "list[ExtractedClaim]":
     worths = score([claim.text for claim in found.claims])
-    return [replace(claim, check_worthiness=round(worth, 4)) for claim, worth in zip(found.claims, worths, strict=True)]
-
-
-def _noted(claim: "ExtractedClaim", why: str) -> "ExtractedClaim":
-    return replace(claim, provenance={**claim.provenance, "fallback": why})
+    return [
+        replace(claim, check_worthiness=round(min(max(worth, 0.0), 1.0), 4))
+        for claim, worth in zip(found.claims, worths, strict=True)
+    ]

@@ -1,21 +1,25 @@
 """Holding a model to the article: a claim that cannot be located, or that brings a name or number of its own, is rejected."""
 
-import re
-from calendar import day_name, month_name
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .claim import ExtractedClaim
+from .claim import VERSION, ExtractedClaim
+from .reading import plain
+from .strangers import Vocabulary, strangers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
 KINDS = frozenset({"fact", "quote", "reported", "prediction", "opinion"})
+MOST = 1_000  # claims of one article
 _LONGEST = 2_000  # characters of one wording or quotation
-_NAME_OR_NUMBER = re.compile(r"(?<![.!?:\"“] )(?<!^)(?<!^[\"“])\b[A-Z]\w+|\d+")
-_CALENDAR = frozenset(name.lower() for name in (*day_name, *month_name) if name)
+_LONGEST_NAME = 300
+_SAME_WORDS = 20  # places of one quotation that are looked at
+_BESIDE = 0.5  # share of two spans' union at which model and rules speak of the same claim,
+_INSIDE = 0.8  # or share of the shorter one that lies in the longer
 
 
 @dataclass(slots=True)
@@ -26,75 +30,116 @@ class Verified:
     rejected: Counter[str] = field(default_factory=Counter)
 
 
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """The article, read once for all rows of an answer."""
+
+    text: str
+    plain: str
+    vocabulary: Vocabulary
+    day: "date | None"
+
+
 def verify(
-    rows: "Sequence[object]", text: str, *, published_at: "date | None", rules: "Sequence[ExtractedClaim]", version: str
+    rows: "Sequence[object]", text: str, *, published_at: "date | None", rules: "Sequence[ExtractedClaim]", model: str
 ) -> Verified:
     """Check each row of a model's answer against the article; the rules' claims are the cross-check on who said it."""
     found = Verified()
-    taken: set[tuple[int, int]] = set()
-    for row in rows:
-        reason, start = _fault(row, text, published_at, taken)
-        if reason or not isinstance(row, dict):
+    if len(rows) > MOST:
+        found.rejected["more claims than an article can hold"] = len(rows) - MOST
+    article = _Article(text, plain(text), Vocabulary.of(text), published_at)
+    taken: set[tuple[str, int]] = set()
+    for row in rows[:MOST]:
+        if not isinstance(row, dict) or not _has_the_form(row):
+            found.rejected["not in the agreed form"] += 1
+            continue
+        reason, place = _fault(row, article, taken)
+        if reason:
             found.rejected[reason] += 1
             continue
-        place = (start, start + len(row["quote"]))
-        taken.add(place)
-        found.claims.append(_claim(row, place, rules, version))
+        taken.add((row["text"], place[0]))
+        found.claims.append(_claim(row, text, place, rules, model))
     found.claims.sort(key=lambda claim: (claim.start, claim.end))
     return found
 
 
-def strangers(wording: str, text: str, published_at: "date | None") -> list[str]:
-    """Names and numbers of a wording that the article does not have; a date may be written out from the article's day."""
-    have = set(re.findall(r"\w+", text.lower())) | set(re.findall(r"\d+", text))
-    years = {str(published_at.year + shift) for shift in (-1, 0, 1)} if published_at is not None else set()
-    new = []
-    for match in _NAME_OR_NUMBER.finditer(wording):
-        word = match.group()
-        day = published_at is not None and (
-            word in years or (word.isdigit() and 1 <= int(word) <= 31) or word.lower() in _CALENDAR
-        )
-        if word.lower() not in have and not day:
-            new.append(word)
-    return new
+def _has_the_form(row: "Mapping[str, object]") -> bool:
+    said = [row.get(key) for key in ("quote", "text", "claimant", "kind")]
+    return (
+        all(isinstance(value, str) and _is_text(value) for value in said)
+        and row["kind"] in KINDS
+        and isinstance(row.get("checkable"), bool)
+    )
 
 
-def _fault(row: object, text: str, published_at: "date | None", taken: set[tuple[int, int]]) -> tuple[str, int]:
-    """(why a row is rejected or "", where its quotation starts)."""
-    if not isinstance(row, dict) or not all(
-        isinstance(row.get(key), str) for key in ("quote", "text", "claimant", "kind")
-    ):
-        return "not in the agreed form", -1
+def _is_text(value: str) -> bool:
+    """Half characters and control characters are no text, and no database takes them."""
+    return all(unicodedata.category(sign) not in {"Cc", "Cs"} or sign in "\t\n\r" for sign in value)
+
+
+def _fault(row: "Mapping[str, str]", article: _Article, taken: set[tuple[str, int]]) -> tuple[str, tuple[int, int]]:
+    """(why a row is rejected or "", its place in the article)."""
+    nowhere = (-1, -1)
     quote, wording, claimant = row["quote"], row["text"], row["claimant"]
-    if row["kind"] not in KINDS or not isinstance(row.get("checkable"), bool):
-        return "not in the agreed form", -1
     if not quote.strip() or not wording.strip() or max(len(quote), len(wording)) > _LONGEST:
-        return "empty or too long", -1
-    start = text.find(quote)
-    while start >= 0 and (start, start + len(quote)) in taken:
-        start = text.find(quote, start + 1)
-    if start < 0:
-        return "its quotation is not in the article", -1
-    if claimant and claimant not in text:
-        return "its claimant is not in the article", -1
-    if strangers(wording, text, published_at):
-        return "it adds a name or a number", -1
-    return "", start
+        return "empty or too long", nowhere
+    if len(claimant) > _LONGEST_NAME:
+        return "empty or too long", nowhere
+    places = list(_places(quote.strip(), article))
+    if not places:
+        return "its quotation is not in the article", nowhere
+    place = next((each for each in places if (wording, each[0]) not in taken), None)
+    if place is None:
+        return "it stands twice in the answer", nowhere
+    if claimant.strip() and not _names(claimant.strip(), article.text):
+        return "its claimant is not in the article", nowhere
+    if strangers(wording, article.vocabulary, article.day):
+        return "it adds a name or a number", nowhere
+    return "", place
+
+
+def _places(quote: str, article: _Article) -> "Iterator[tuple[int, int]]":
+    """The first places of a quotation: word for word, or else with other quotation marks and blanks, one character for one."""
+    for where, what in ((article.text, quote), (article.plain, plain(quote))):
+        start, left = (where.find(what), _SAME_WORDS) if what.strip() else (-1, 0)
+        found = start >= 0
+        while start >= 0 and left:
+            yield start, start + len(what)
+            start, left = where.find(what, start + len(what)), left - 1
+        if found:
+            return
+
+
+def _names(claimant: str, text: str) -> bool:
+    """Whether the article has these words as whole words."""
+    start = text.find(claimant)
+    while start >= 0:
+        end = start + len(claimant)
+        if not text[start - 1 : start].isalnum() and not text[end : end + 1].isalnum():
+            return True
+        start = text.find(claimant, start + 1)
+    return False
 
 
 def _claim(
-    row: "Mapping[str, object]", place: tuple[int, int], rules: "Sequence[ExtractedClaim]", version: str
+    row: "Mapping[str, object]", text: str, place: tuple[int, int], rules: "Sequence[ExtractedClaim]", model: str
 ) -> ExtractedClaim:
     start, end = place
-    claimant = str(row["claimant"])
+    claimant = str(row["claimant"]).strip()
     beside = max(rules, key=lambda claim: _overlap(claim, start, end), default=None)
-    provenance: dict[str, object] = {"version": version, "extractor": "llm"}
+    by_model = {"model": model}
+    provenance: dict[str, object] = {
+        "version": VERSION,
+        "extractor": "language model",
+        "place": {"rule": "the quotation was found in the article, character for character"},
+        **dict.fromkeys(("proposition", "claimant", "wording", "kind"), by_model),
+    }
     role = ""
-    if beside is not None and _overlap(beside, start, end) >= 0.5:
-        same = claimant.lower() == beside.claimant.lower()
+    if beside is not None and _is_same(beside, start, end):
+        same = claimant.casefold() == beside.claimant.casefold()
         role = beside.claimant_role if same else ""
         if not same:
-            provenance["disagreement"] = {"claimant by the rules": beside.claimant}
+            provenance["disagreement"] = {"claimant_by_the_rules": beside.claimant}
     checkable = bool(row["checkable"])
     reason = (
         "The language model judges that it can be checked."
@@ -104,8 +149,8 @@ def _claim(
     return ExtractedClaim(
         start=start,
         end=end,
-        quote=str(row["quote"]),
-        text=str(row["text"]),
+        quote=text[start:end],
+        text=" ".join(str(row["text"]).split()),
         claimant=claimant,
         claimant_role=role,
         reported_by="",
@@ -113,9 +158,15 @@ def _claim(
         checkable=checkable,
         reason=reason,
         check_worthiness=0.0,
-        unresolved="disagreement" in provenance,
+        unresolved=False,
         provenance=provenance,
     )
+
+
+def _is_same(claim: ExtractedClaim, start: int, end: int) -> bool:
+    shared = min(claim.end, end) - max(claim.start, start)
+    shorter = min(claim.end - claim.start, end - start)
+    return _overlap(claim, start, end) >= _BESIDE or shared / shorter >= _INSIDE
 
 
 def _overlap(claim: ExtractedClaim, start: int, end: int) -> float:
