@@ -4,30 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('claims', '0005_triage_and_assignment'),
+        ("claims", "0005_triage_and_assignment"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='extractionrun',
-            name='fallback',
-            field=models.TextField(blank=True, verbose_name='why the rules stepped in'),
+            model_name="extractionrun",
+            name="fallback",
+            field=models.TextField(blank=True, verbose_name="why the rules stepped in"),
         ),
         migrations.AddField(
-            model_name='extractionrun',
-            name='rejected',
-            field=models.JSONField(blank=True, default=dict, verbose_name='turned down, by reason'),
+            model_name="extractionrun",
+            name="rejected",
+            field=models.JSONField(blank=True, default=dict, verbose_name="turned down, by reason"),
         ),
         migrations.AddField(
-            model_name='extractionrun',
-            name='tokens',
-            field=models.PositiveIntegerField(default=0, verbose_name='tokens of a language model'),
+            model_name="extractionrun",
+            name="tokens",
+            field=models.PositiveIntegerField(default=0, verbose_name="tokens of a language model"),
         ),
         migrations.AlterField(
-            model_name='extractionrun',
-            name='extractor',
-            field=models.CharField(max_length=200, verbose_name='extractor'),
+            model_name="extractionrun",
+            name="extractor",
+            field=models.CharField(max_length=200, verbose_name="extractor"),
         ),
     ]
