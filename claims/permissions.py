@@ -105,6 +105,8 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "suspend_standing_order": EDITORS,
     "look_for_sources_again": STAFF,
     "exclude_evidence": EDITORS,
+    "order_redaction": EDITORS,
+    "confirm_redaction": EDITORS,
     "retry_job": EDITORS,
     "make_key": STAFF,
     "manage_people": (Role.CHIEF_EDITOR,),

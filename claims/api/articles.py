@@ -53,7 +53,7 @@ class Articles(Reading):
         if self.has(mark):
             return self.unchanged(mark)
         pages = Pages("-publication_id")
-        public = CurrentVerdict.objects.with_documents().newest_of_each_article().filter(**wanted)
+        public = CurrentVerdict.objects.readable().with_documents().newest_of_each_article().filter(**wanted)
         rows = pages.paginate_queryset(public, request, self)
         return self.marked(pages.get_paginated_response([shapes.published_article(each) for each in rows]), mark)
 
@@ -101,7 +101,7 @@ class OneArticle(Reading):
         if (person := self.person()) is not None:
             mine = get_object_or_404(Article.objects.visible_to(person), public_id=public_id)
             return Response(shapes.desk_article(mine, text=True))
-        found = CurrentVerdict.objects.filter(article__public_id=public_id).select_related("publication")
+        found = CurrentVerdict.objects.readable().filter(article__public_id=public_id).select_related("publication")
         newest = found.newest_first().first()
         if newest is None:
             raise Problem(404)

@@ -52,7 +52,9 @@ class CorrectionsAsked(serializers.Serializer[None]):
     """Filters of corrections."""
 
     kind = serializers.ChoiceField(
-        [PublicationKind.CORRECTED.value, PublicationKind.RETRACTED.value], required=False, help_text="One kind only."
+        [each.value for each in (PublicationKind.CORRECTED, PublicationKind.RETRACTED, PublicationKind.REDACTED)],
+        required=False,
+        help_text="One kind only.",
     )
 
 

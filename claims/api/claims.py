@@ -51,7 +51,7 @@ class Claims(Reading):
             return self.unchanged(mark)
         pages = Pages("-publication_id")
         filters = lookups(wanted, article="article__public_id", status="publication__kind")
-        public = CurrentVerdict.objects.with_documents().filter(**filters)
+        public = CurrentVerdict.objects.readable().with_documents().filter(**filters)
         rows = pages.paginate_queryset(public, request, self)
         return self.marked(pages.get_paginated_response([shapes.published_claim(each) for each in rows]), mark)
 
@@ -72,7 +72,7 @@ class OneClaim(Reading):
         if (person := self.person()) is not None:
             visible = Claim.objects.visible_to(person).with_people()
             return Response(shapes.desk_claim(get_object_or_404(visible, public_id=public_id)))
-        now = get_object_or_404(CurrentVerdict.objects.select_related("publication"), public_id=public_id)
+        now = get_object_or_404(CurrentVerdict.objects.readable().select_related("publication"), public_id=public_id)
         mark = self.mark(now.publication.hash[:32], "claim")
         if self.has(mark):
             return self.unchanged(mark)

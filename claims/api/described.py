@@ -139,8 +139,24 @@ class DocumentNewsroom(Shape):
     url = serializers.URLField()
 
 
+class RedactedRow(Shape):
+    """A row whose document is gone."""
+
+    sequence = serializers.IntegerField()
+    documentSha256 = Text(help_text=HASH)  # noqa: N815
+
+
+class DocumentRedaction(Shape):
+    """Whose order took which documents."""
+
+    reference = Text(help_text="Of the order.")
+    orderedBy = Text(help_text="An opaque id.")  # noqa: N815
+    confirmedBy = Text(help_text="An opaque id; never the one who ordered.")  # noqa: N815
+    rows = RedactedRow(many=True)
+
+
 class Document(Shape):
-    """The complete record, exactly as it was hashed."""
+    """The complete record, exactly as it was hashed. That of a redaction has `redaction`, and nothing of the text."""
 
     format = Text()
     id = serializers.UUIDField(help_text="The claim’s id; the same in every address.")
@@ -151,10 +167,11 @@ class Document(Shape):
     newsroom = DocumentNewsroom()
     firstPublishedAt = serializers.DateTimeField()  # noqa: N815
     publishedAt = serializers.DateTimeField()  # noqa: N815
-    claim = DocumentClaim()
-    article = DocumentArticle()
-    verdict = DocumentVerdict()
-    evidence = Evidence(many=True)
+    claim = DocumentClaim(required=False)
+    article = DocumentArticle(required=False)
+    verdict = DocumentVerdict(required=False)
+    evidence = Evidence(many=True, required=False)
+    redaction = DocumentRedaction(required=False, help_text="Only where documents were redacted by order.")
     claimReview = serializers.DictField(  # noqa: N815
         required=False, help_text="schema.org ClaimReview; a retraction has none."
     )
@@ -164,7 +181,9 @@ class Entry(Row):
     """A ledger row with its document."""
 
     id = serializers.UUIDField()
-    document = Document()
+    document = Document(
+        allow_null=True, help_text="Null: redacted by order. A later row of the kind “redacted” names this one."
+    )
 
 
 class Verdict(Entry):

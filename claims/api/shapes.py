@@ -38,19 +38,20 @@ def row(of: Publication) -> dict[str, Any]:
 
 
 def entry(of: Publication) -> dict[str, Any]:
-    """Show a ledger row with its document, exactly as it was hashed. Needs the document fetched."""
+    """Show a ledger row with its document, exactly as it was hashed; null where it was redacted. Needs it fetched."""
     content = of.document.content
-    return {"id": content["id"], **row(of), "document": content}
+    return {"id": content["id"], **row(of), "document": None if of.document.is_redacted else content}
 
 
 def correction(of: Publication, *, before: Publication | None) -> dict[str, Any]:
     """Show a correction or retraction: what it replaces, and the old words beside the new."""
     made = entry(of)
-    old = before.document.content if before else {}
+    readable = made["document"] is not None and of.kind != "redacted"
+    old = before.document.content if before and not before.document.is_redacted else None
     made["replaces"] = {"sequence": before.sequence, "hash": before.hash} if before else None
     made["changes"] = [
         {"pointer": each.pointer, "name": each.name, "before": each.before, "after": each.after}
-        for each in differences(old, made["document"])
+        for each in (differences(old, made["document"]) if readable and old else ())
     ]
     return made
 

@@ -51,7 +51,7 @@ class Verdicts(Reading):
         if self.has(mark):
             return self.unchanged(mark)
         filters = lookups({"retracted": False} | wanted, article="article__public_id")
-        found = CurrentVerdict.objects.with_documents().filter(**filters)
+        found = CurrentVerdict.objects.readable().with_documents().filter(**filters)
         pages = Pages("-publication_id")
         rows = pages.paginate_queryset(found, request, self)
         return self.marked(pages.get_paginated_response([shapes.entry(each.publication) for each in rows]), mark)
@@ -77,14 +77,14 @@ class OneVerdict(Reading):
     def get(self, request: Request, public_id: UUID) -> Response:
         """Read it."""
         now = current(public_id)
-        mark = self.mark(now.publication.hash[:32])
+        mark = self.mark(now.publication.hash[:32], now.last_sequence)
         if self.has(mark):
             return self.unchanged(mark)
         if isinstance(request.accepted_renderer, ClaimReviewRenderer):
             return self.marked(Response(markup(now)), mark)
-        history = now.claim.publications.with_documents().order_by("-sequence")
-        rows = list(history)
-        made = shapes.entry(rows[0]) | {"history": [shapes.row(each) for each in rows]}
+        rows = list(now.claim.publications.with_documents().order_by("-sequence"))
+        stands = next(each for each in rows if each.sequence == now.publication_id)
+        made = shapes.entry(stands) | {"history": [shapes.row(each) for each in rows]}
         return self.marked(Response(made), mark)
 
 

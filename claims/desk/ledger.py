@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import now
 
 from claims.desk.projection import project
+from claims.jobs.announcing import announce_ledger
 from claims.models.newsroom import Newsroom
-from claims.models.publication import LedgerHead, Publication, PublicationKind, PublishedDocument, row_hash
+from claims.models.publication import (
+    REDACTED_NOTE,
+    LedgerHead,
+    Publication,
+    PublicationKind,
+    PublishedDocument,
+    row_hash,
+)
 from claims.pipeline.publishing.claim_review import Answer, ReviewedClaim
 from claims.pipeline.publishing.document import CitedPassage, Statement, canonical, document
 from claims.pipeline.publishing.rationale import as_text
+from claims.pipeline.publishing.redacted import RedactionStatement, redaction_document
 from claims.ratings import Attribution
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from claims.models.claim import Claim
+    from claims.models.redaction import Redaction
     from claims.models.user import User
     from claims.models.verdict import Citation, Verdict
 
@@ -33,17 +43,10 @@ def append(
     head = LedgerHead.objects.select_for_update().get(pk=1)
     at = now()  # under the lock, so that times rise with the sequence
     made = statement(claim, verdict, kind, approver=approver, note=note, at=at)
-    body, sha256 = canonical(document(made))
-    PublishedDocument.objects.bulk_create([PublishedDocument(sha256=sha256, body=body)], ignore_conflicts=True)
-    sequence = head.sequence + 1
-    row = Publication.objects.create(
-        sequence=sequence,
+    row = Publication(
         kind=kind,
         claim=claim,
         verdict=verdict,
-        document_id=sha256,
-        previous_hash=head.hash,
-        hash=row_hash(previous=head.hash, sequence=sequence, kind=kind, document_sha256=sha256),
         reviewer_id=verdict.reviewer_id,
         approver=approver,
         published_by=by,
@@ -51,10 +54,65 @@ def append(
         rehearsal=made.rehearsal,
         published_at=at,
     )
-    head.sequence, head.hash = sequence, row.hash
-    head.save(update_fields=["sequence", "hash"])
+    link(row, document(made), head=head)
     project(row)
     return row
+
+
+def append_redaction(redaction: Redaction, *, by: User) -> Publication:
+    """Append the row that says what an order takes away, and take it: documents, notes, and what readers find by.
+
+    Needs a transaction; lock nothing after it.
+    """
+    head = LedgerHead.objects.select_for_update().get(pk=1)
+    at = now()
+    rows = list(redaction.claim.publications.with_documents().order_by("sequence"))
+    gone = [row for row in rows if row.sequence in redaction.sequences]
+    newest = next(row for row in reversed(rows) if row.kind != PublicationKind.REDACTED)
+    row = Publication(
+        kind=PublicationKind.REDACTED,
+        claim=redaction.claim,
+        verdict=newest.verdict,
+        reviewer=newest.reviewer,
+        approver=newest.approver,
+        published_by=by,
+        note=redaction.reason,
+        rehearsal=newest.rehearsal,
+        published_at=at,
+        redaction=redaction,
+    )
+    said = RedactionStatement(
+        public_id=str(redaction.claim.public_id),
+        url=f"{settings.SITE_URL}/verdicts/{redaction.claim.public_id}/",
+        newsroom=settings.NEWSROOM_NAME,
+        newsroom_url=f"{settings.SITE_URL}/",
+        rehearsal=newest.rehearsal,
+        first_published_at=stamp(rows[0].published_at),
+        published_at=stamp(at),
+        reason=redaction.reason,
+        reference=redaction.reference,
+        ordered_by=str(redaction.ordered_by.public_id),
+        confirmed_by=str(by.public_id),
+        rows=[(each.sequence, each.document_id) for each in gone],
+    )
+    link(row, redaction_document(said), head=head)
+    for each in gone:
+        PublishedDocument.objects.filter(pk=each.document_id).update(body=each.document.redacted_body())
+    Publication.objects.filter(sequence__in=redaction.sequences).exclude(note="").update(note=REDACTED_NOTE)
+    project(row)
+    return row
+
+
+def link(row: Publication, content: dict[str, Any], *, head: LedgerHead) -> None:
+    """Write the document and the row as the next of the chain, and move the locked head on."""
+    body, sha256 = canonical(content)
+    PublishedDocument.objects.bulk_create([PublishedDocument(sha256=sha256, body=body)], ignore_conflicts=True)
+    row.sequence, row.previous_hash, row.document_id = head.sequence + 1, head.hash, sha256
+    row.hash = row_hash(previous=head.hash, sequence=row.sequence, kind=row.kind, document_sha256=sha256)
+    row.save(force_insert=True)
+    head.sequence, head.hash = row.sequence, row.hash
+    head.save(update_fields=["sequence", "hash"])
+    announce_ledger(row.sequence)
 
 
 def first_published(claim: Claim, at: datetime) -> datetime:

@@ -41,10 +41,14 @@ SELECT DISTINCT ON (p.claim_id) p.claim_id, p.sequence, p.kind AS change, c.publ
 FROM claims_publication p
 JOIN claims_claim c ON c.id = p.claim_id
 JOIN claims_publisheddocument d ON d.sha256 = p.document_id
-WHERE :which
+WHERE :which AND (p.kind <> 'redacted' OR EXISTS (
+    SELECT 1 FROM claims_redaction r WHERE r.id = p.redaction_id AND r.sequences @> ARRAY[(
+        SELECT max(v.sequence) FROM claims_publication v WHERE v.claim_id = p.claim_id AND v.kind <> 'redacted'
+    )]
+))
 ORDER BY p.claim_id, p.sequence DESC
 """
-"""The newest row on each claim, with its document."""
+"""The newest version on each claim, or the redaction that took it, with its document."""
 
 COLUMNS = {
     "claim_id": "claim_id",
@@ -52,6 +56,7 @@ COLUMNS = {
     "publication_id": "sequence",
     "article_id": "article_id",
     "status": "change",
+    "last_sequence": "(SELECT max(f.sequence) FROM claims_publication f WHERE f.claim_id = newest.claim_id)",
     "retracted": "change NOT IN ('published', 'corrected')",
     "first_published_at": "(SELECT min(f.published_at) FROM claims_publication f WHERE f.claim_id = newest.claim_id)",
     "wording": "coalesce(doc #>> '{claim,text}', '')",
@@ -87,7 +92,7 @@ FROM claims_currentverdict v, LATERAL (
     UNION ALL SELECT 'topic', topic FROM unnest(v.topics) AS topic
     UNION ALL SELECT 'source', source::text FROM unnest(v.sources) AS source
 ) AS of_v (dimension, value)
-WHERE :which
+WHERE v.status <> 'redacted' AND :which
 GROUP BY 1, 2, 3
 """
 """What is counted of current verdicts."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.desk.ledger import append, statement
 from claims.jobs.announcing import announce
 from claims.lifecycle import CORRECT, PUBLISH, REOPEN, RETRACT, IllegalMove
+from claims.models.current_verdict import CurrentVerdict
 from claims.models.newsroom import Newsroom
 from claims.models.publication import PublicationKind
 from claims.models.verdict import Verdict
@@ -73,11 +74,14 @@ def correct(claim: Claim, *, by: User, seen: int, note: str) -> Publication:
 def retract(claim: Claim, *, by: User, seen: int, reason: str) -> Publication:
     """Withdraw the standing verdict, with a reason for readers. Raises IllegalMove, PermissionDenied."""
     require(by, RETRACT, claim)
-    standing = claim.publications.order_by("-sequence").select_related("verdict", "approver").first()
+    shown = CurrentVerdict.objects.filter(claim=claim).select_related("publication__approver").first()
+    if shown is not None and shown.status == PublicationKind.REDACTED:
+        raise IllegalMove(RETRACT, str(_("This verdict was redacted by order: readers see nothing of it any more.")))
     claim.make(RETRACT, by=by, seen=seen, reason=reason)
     announce(article_id=claim.article_id, claim_id=claim.pk)
-    if standing is None:
+    if shown is None:
         raise IllegalMove(RETRACT, str(_("This claim was never published.")))
+    standing = shown.publication
     verdict = Verdict.objects.complete().get(pk=standing.verdict_id)
     return append(claim, verdict, PublicationKind.RETRACTED, approver=standing.approver, by=by, note=reason.strip())
 
@@ -113,6 +117,9 @@ def proof(claim: Claim, *, verdict: Verdict, kind: PublicationKind, note: str = 
     approver = verdict.approval.approver if hasattr(verdict, "approval") else None
     content = document(statement(claim, verdict, kind, approver=approver, note=note, at=now()))
     findings = validate(content.get("claimReview"), site=settings.SITE_URL)
+    if claim.redactions.filter(confirmed_at__isnull=False).exists():
+        words = str(_("An earlier version was redacted by order. Make sure that nothing of what had to go comes back."))
+        findings.append(Finding("nothing-redacted-comes-back", False, "", words))
     if not content["evidence"]:
         words = str(_("The verdict cites no archived passage. Send it back, asking for evidence."))
         findings.insert(0, Finding("evidence-is-cited", True, "/evidence", words))

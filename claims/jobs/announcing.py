@@ -19,7 +19,7 @@ from claims.models.job import JobKind
 log = structlog.get_logger(__name__)
 
 CHANNEL = "claimdesk:changes"
-"""Where changes are published, as JSON: {"article": its primary key or null, "claim": likewise}."""
+"""Where changes are published, as JSON: {"article": its primary key or null, "claim": likewise}, or {"ledger": sequence}."""
 
 ABOUT_CLAIMS = {JobKind.FIND_SOURCES}
 
@@ -27,6 +27,11 @@ ABOUT_CLAIMS = {JobKind.FIND_SOURCES}
 def announce(*, article_id: int | None = None, claim_id: int | None = None) -> None:
     """Tell open pages, once the transaction is committed, that an article or a claim changed. Never raises."""
     transaction.on_commit(lambda: tell(article_id=article_id, claim_id=claim_id), robust=True)
+
+
+def announce_ledger(sequence: int) -> None:
+    """Tell those who follow the ledger, once the transaction is committed, that it grew to this sequence. Never raises."""
+    transaction.on_commit(lambda: shout({"ledger": sequence}), robust=True)
 
 
 def announce_work(kind: str, subject: int) -> None:
@@ -41,10 +46,15 @@ def tell(*, article_id: int | None, claim_id: int | None) -> None:
     """Publish a change at once; a claim's article is told too. Without a broker nobody is told, and a log line says so."""
     if claim_id is not None and article_id is None:
         article_id = Claim.objects.filter(pk=claim_id).values_list("article_id", flat=True).first()
+    shout({"article": article_id, "claim": claim_id})
+
+
+def shout(said: dict[str, int | None]) -> None:
+    """Publish a message at once; without a broker it is lost, and a log line says so."""
     try:
-        broker().publish(CHANNEL, json.dumps({"article": article_id, "claim": claim_id}))
+        broker().publish(CHANNEL, json.dumps(said))
     except RedisError as problem:
-        log.warning("announcement_lost", problem=type(problem).__name__, article=article_id, claim=claim_id)
+        log.warning("announcement_lost", problem=type(problem).__name__, **said)
 
 
 @cache

@@ -17,6 +17,7 @@ from claims.models.newsroom import Newsroom
 from claims.models.publication import LedgerHead, Publication, PublishedDocument
 from claims.models.published import PublishedClaimant, PublishedSource, Tally
 from claims.models.rating import Rating, RatingScale
+from claims.models.redaction import Redaction
 from claims.models.skill import Skill
 from claims.models.source import Snapshot, Source
 from claims.models.source_search import SourceSearch
@@ -51,6 +52,7 @@ __all__ = [
     "PublishedSource",
     "Rating",
     "RatingScale",
+    "Redaction",
     "Skill",
     "Snapshot",
     "Source",

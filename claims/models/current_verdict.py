@@ -57,8 +57,12 @@ class CurrentVerdictQuerySet(models.QuerySet["CurrentVerdict"]):
     """What the public reads now."""
 
     def standing(self) -> Self:
-        """Leave out what was retracted."""
+        """Leave out what was retracted or redacted."""
         return self.filter(retracted=False)
+
+    def readable(self) -> Self:
+        """Leave out what was redacted by order."""
+        return self.exclude(status=PublicationKind.REDACTED)
 
     def with_documents(self) -> Self:
         """Fetch the ledger row and its document."""
@@ -70,7 +74,9 @@ class CurrentVerdictQuerySet(models.QuerySet["CurrentVerdict"]):
 
     def newest_of_each_article(self) -> Self:
         """Keep one row an article: that of the newest publication on its claims."""
-        newer = CurrentVerdict.objects.filter(article=OuterRef("article"), publication__gt=OuterRef("publication"))
+        newer = CurrentVerdict.objects.readable().filter(
+            article=OuterRef("article"), publication__gt=OuterRef("publication")
+        )
         return self.filter(~Exists(newer))
 
 
@@ -91,6 +97,7 @@ class CurrentVerdict(models.Model):
     first_published_at = models.DateTimeField(_("first published"))
     status = models.CharField(_("status"), max_length=10, default=PublicationKind.PUBLISHED)
     retracted = models.BooleanField(_("retracted"), default=False)
+    last_sequence = models.BigIntegerField(_("newest ledger row on the claim"), default=0)
     wording = models.TextField(_("wording"))
     claimant = models.CharField(_("claimant"), max_length=300, blank=True)
     claimant_uid = models.UUIDField(_("claimant’s public id"), null=True, blank=True)

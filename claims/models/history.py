@@ -26,11 +26,22 @@ def tracked(*, leave_out: Sequence[str] = ()) -> Callable[[M], M]:
     )
 
 
-def append_only() -> list[pgtrigger.Trigger]:
-    """Make triggers that refuse to change, delete or truncate the rows of a table."""
+def append_only(*, unless: str = "") -> list[pgtrigger.Trigger]:
+    """Make triggers that refuse to change, delete or truncate the rows of a table.
+
+    `unless` is the one update that is let through, as an SQL condition on OLD and NEW.
+    """
     refuse = "RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';"
+    changes = pgtrigger.Update | pgtrigger.Delete
     return [
-        pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        pgtrigger.Trigger(
+            name="append_only",
+            operation=changes,
+            when=pgtrigger.Before,
+            func=f"IF TG_OP = 'UPDATE' THEN IF {unless} THEN RETURN NEW; END IF; END IF; {refuse}",
+        )
+        if unless
+        else pgtrigger.Protect(name="append_only", operation=changes),
         pgtrigger.Trigger(
             name="no_truncate",
             operation=pgtrigger.Truncate,

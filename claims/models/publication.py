@@ -17,8 +17,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Self
 
+    from claims.models.claim import Claim
+
 GENESIS = "0" * 64
 """What the first row of a ledger names as the hash before it."""
+
+REDACTED_NOTE = "Redacted by order."
+"""What stands in place of the note of a ledger row whose document was redacted."""
+
+COVERED = """EXISTS (
+    SELECT 1 FROM claims_redaction ordered
+    JOIN claims_publication said ON said.redaction_id = ordered.id AND said.kind = 'redacted'
+    JOIN claims_publication gone ON gone.sequence = ANY (ordered.sequences) AND gone.claim_id = ordered.claim_id
+    WHERE ordered.confirmed_by_id IS NOT NULL AND gone.kind <> 'redacted' AND {condition}
+)"""
+"""Two people ordered it, and a ledger row says so: the condition on which bytes may go."""
+
+DOCUMENT_MAY_GO = """NEW.sha256 = OLD.sha256
+AND NEW.body = '{"format":"claimdesk/1","id":"' || (OLD.body::jsonb ->> 'id') || '","redacted":true}'
+AND """ + COVERED.format(condition="gone.document_id = OLD.sha256")
+NOTE_MAY_GO = f"NEW.note = '{REDACTED_NOTE}' AND to_jsonb(NEW) - 'note' = to_jsonb(OLD) - 'note' AND " + COVERED.format(
+    condition="gone.sequence = OLD.sequence"
+)
 
 
 class PublicationKind(models.TextChoices):
@@ -45,11 +65,11 @@ class PublishedDocument(models.Model):
     body = models.TextField(_("canonical JSON"))
 
     class Meta:
-        """Documents are only ever added."""
+        """Documents are only ever added; only an order of two people takes the bytes of one, and leaves its hash."""
 
         verbose_name = _("published document")
         verbose_name_plural = _("published documents")
-        triggers = append_only()
+        triggers = append_only(unless=DOCUMENT_MAY_GO)
 
     def __str__(self) -> str:
         """Return the hash."""
@@ -60,6 +80,15 @@ class PublishedDocument(models.Model):
         """Return the document as it parses."""
         parsed: dict[str, Any] = json.loads(self.body)
         return parsed
+
+    @property
+    def is_redacted(self) -> bool:
+        """Say whether its bytes were taken by order: what is left is the claim's public id."""
+        return self.body.endswith(',"redacted":true}')
+
+    def redacted_body(self) -> str:
+        """Return what is left of it after a redaction."""
+        return f'{{"format":"claimdesk/1","id":"{self.content["id"]}","redacted":true}}'
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
@@ -74,18 +103,26 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         return self.filter(sequence__gt=sequence).order_by("sequence")
 
     def changing_the_record(self) -> Self:
-        """Keep corrections and retractions, the newest first."""
-        kinds = (PublicationKind.CORRECTED, PublicationKind.RETRACTED)
+        """Keep corrections, retractions and redactions, the newest first."""
+        kinds = (PublicationKind.CORRECTED, PublicationKind.RETRACTED, PublicationKind.REDACTED)
         return self.filter(kind__in=kinds).order_by("-sequence")
+
+    def shown_of(self, claim: Claim) -> Self:
+        """Keep the row that readers are shown of a claim, if it was ever published."""
+        return self.filter(current_for__claim=claim)
 
     def count_by_kind(self) -> dict[str, int]:
         """Count the rows of each kind that there is."""
         return dict(self.order_by("kind").values_list("kind").annotate(models.Count("pk")))
 
     def before_each(self, rows: Iterable[Publication]) -> dict[int, Publication]:
-        """Return, by the sequence of each of these rows, the row on the same claim before it, with its document."""
+        """Return, by the sequence of each of these rows, the row on the same claim before it, with its document.
+
+        A redaction is no version of a verdict: it is passed over.
+        """
         rows = list(rows)
-        found = self.with_documents().filter(claim__in={row.claim_id for row in rows}).order_by("sequence")
+        versions = self.with_documents().exclude(kind=PublicationKind.REDACTED)
+        found = versions.filter(claim__in={row.claim_id for row in rows}).order_by("sequence")
         pairs = ((row, each) for each in found for row in rows if each.claim_id == row.claim_id)
         return {row.sequence: each for row, each in pairs if each.sequence < row.sequence}
 
@@ -126,6 +163,14 @@ class Publication(models.Model):
     note = models.TextField(_("public note"), blank=True)
     rehearsal = models.BooleanField(_("rehearsal"), default=False)
     published_at = models.DateTimeField(_("published"))
+    redaction = models.OneToOneField(
+        "claims.Redaction",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="publication",
+        verbose_name=_("by order"),
+    )
 
     objects = PublicationQuerySet.as_manager()
 
@@ -146,6 +191,11 @@ class Publication(models.Model):
             models.CheckConstraint(
                 condition=Q(kind=PublicationKind.PUBLISHED) | ~Q(note=""), name="a_change_of_the_record_says_why"
             ),
+            models.CheckConstraint(
+                condition=Q(kind=PublicationKind.REDACTED, redaction__isnull=False)
+                | ~Q(kind=PublicationKind.REDACTED) & Q(redaction=None),
+                name="a_redaction_names_its_order",
+            ),
             models.UniqueConstraint(
                 fields=("claim",),
                 condition=Q(kind=PublicationKind.PUBLISHED),
@@ -157,11 +207,11 @@ class Publication(models.Model):
             models.Index(fields=("published_at", "sequence"), name="publication_by_time"),
             models.Index(
                 fields=("-sequence",),
-                condition=Q(kind__in=(PublicationKind.CORRECTED, PublicationKind.RETRACTED)),
+                condition=Q(kind__in=(PublicationKind.CORRECTED, PublicationKind.RETRACTED, PublicationKind.REDACTED)),
                 name="publication_changing",
             ),
         )
-        triggers = append_only()
+        triggers = append_only(unless=NOTE_MAY_GO)
 
     def __str__(self) -> str:
         """Return its place in the ledger and what it does."""
@@ -184,3 +234,7 @@ class LedgerHead(models.Model):
     def __str__(self) -> str:
         """Return sequence and hash."""
         return f"{self.sequence} {self.hash}"
+
+
+REDACTABLE: tuple[tuple[type[models.Model], str], ...] = ((PublishedDocument, "body"), (Publication, "note"))
+"""The columns of the ledger that a redaction writes; nothing else writes them, and the triggers see to it."""

@@ -8,6 +8,7 @@ from django.apps import apps
 from psycopg import sql
 
 from claims.models.history import is_append_only
+from claims.models.publication import REDACTABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,3 +23,9 @@ def grants(role: sql.Identifier) -> Iterator[sql.Composed]:
         if is_append_only(model):
             table = sql.Identifier(model._meta.db_table)  # noqa: SLF001 - Django's public name for it
             yield sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(table, role)
+    for model, column in REDACTABLE:  # what a redaction may empty; the triggers say when
+        yield sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(
+            sql.Identifier(column),
+            sql.Identifier(model._meta.db_table),  # noqa: SLF001 - as above
+            role,
+        )

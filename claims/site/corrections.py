@@ -51,7 +51,7 @@ def months(rows: list[Publication]) -> list[tuple[date, list[dict[str, Any]]]]:
     """Group rows by the month in which they appeared."""
     before = Publication.objects.before_each(rows)
     return [
-        (month, [fix(row, before=before[row.sequence]) for row in group if row.sequence in before])
+        (month, [fix(row, before=before.get(row.sequence)) for row in group])
         for month, group in groupby(rows, key=month_of)
     ]
 
@@ -61,14 +61,16 @@ def month_of(row: Publication) -> date:
     return localtime(row.published_at).date().replace(day=1)
 
 
-def fix(row: Publication, *, before: Publication) -> dict[str, Any]:
-    """Gather what the page shows of a correction."""
+def fix(row: Publication, *, before: Publication | None) -> dict[str, Any]:
+    """Gather what the page shows of a correction; of what was redacted, only that it was."""
     content = row.document.content
+    comparable = before is not None and "verdict" in content and not before.document.is_redacted
     return {
         "row": row,
         "content": content,
-        "changes": told(differences(before.document.content, content)),
-        "rerated": rerated(before, row),
+        "redacted": "verdict" not in content,
+        "changes": told(differences(before.document.content, content)) if before and comparable else [],
+        "rerated": rerated(before, row) if before and comparable else False,
     }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -76,6 +77,9 @@ def feed(request: HttpRequest, title: str, rows: Iterable[Publication]) -> HttpR
 def add(made: SignedFeed, row: Publication) -> None:
     """Add a ledger row to a feed."""
     content: dict[str, Any] = row.document.content
+    if "verdict" not in content:
+        add_redacted(made, row)
+        return
     said, label = content["claim"]["text"], content["verdict"]["label"]
     retracted = "claimReview" not in content
     title = f"Retracted: {said}" if retracted else f"{label}: {said}"
@@ -85,6 +89,19 @@ def add(made: SignedFeed, row: Publication) -> None:
         link=content["url"],
         description=printable(" ".join([*words, *([] if retracted else [content["verdict"]["rationale"]])])),
         unique_id=f"{content['url']}#{row.sequence}",
+        pubdate=row.published_at,
+        updateddate=row.published_at,
+    )
+
+
+def add_redacted(made: SignedFeed, row: Publication) -> None:
+    """Add a row that is a redaction, or whose document was redacted: nothing of its text."""
+    url = f"{settings.SITE_URL}{reverse('site:verdict', args=[row.document.content['id']])}"
+    made.add_item(
+        title="Redacted by order",
+        link=url,
+        description=printable(row.note),
+        unique_id=f"{url}#{row.sequence}",
         pubdate=row.published_at,
         updateddate=row.published_at,
     )

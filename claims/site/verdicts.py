@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from claims.models.current_verdict import CurrentVerdict
+from claims.models.publication import Publication, PublicationKind
 from claims.models.rating import Rating
 from claims.pipeline.publishing.difference import Change, differences, pieces
 from claims.site.markup import json_ld
@@ -51,24 +52,48 @@ def front(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=FRESH_FOR)
 def verdict(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show a verdict as it stands. A retracted one keeps its page; its markup goes."""
-    now = get_object_or_404(CurrentVerdict.objects.select_related("publication"), public_id=public_id)
+    now = get_object_or_404(CurrentVerdict.objects.select_related("claim"), public_id=public_id)
     rows = list(now.claim.publications.with_documents().order_by("-sequence"))
-    content = rows[0].document.content
-    return render(request, "site/verdict.html", page(rows, rows[0]) | {"json_ld": json_ld(content.get("claimReview"))})
+    if now.status == PublicationKind.REDACTED:
+        return redacted(request, rows, rows[0])
+    row = next(each for each in rows if each.sequence == now.publication_id)
+    markup = json_ld(row.document.content.get("claimReview"))
+    return render(request, "site/verdict.html", page(rows, row) | {"json_ld": markup})
 
 
 @require_safe
 @cache_control(public=True, max_age=FRESH_FOR)
 def as_it_was(request: HttpRequest, public_id: UUID, sequence: int) -> HttpResponse:
     """Show a verdict as a ledger row had it."""
-    now = get_object_or_404(CurrentVerdict, public_id=public_id)
+    now = get_object_or_404(CurrentVerdict.objects.select_related("claim"), public_id=public_id)
     if sequence == now.publication_id:
         return redirect("site:verdict", public_id)
     rows = list(now.claim.publications.with_documents().order_by("-sequence"))
     row = next((each for each in rows if each.sequence == sequence), None)
     if row is None:
         raise Http404
+    if row.kind == PublicationKind.REDACTED or row.document.is_redacted:
+        return redacted(request, rows, row)
     return render(request, "site/verdict.html", page(rows, row) | {"superseded_by": rows[0], "keep_out": True})
+
+
+def redacted(request: HttpRequest, rows: list[Publication], row: Publication) -> HttpResponse:
+    """Say that a document was redacted by order, by which one and why; show nothing of its text."""
+    by = next((each for each in rows if each.kind == PublicationKind.REDACTED and names(each, row)), None)
+    context = {
+        "row": row,
+        "by": by,
+        "content": by.document.content if by else {},
+        "history": history(rows),
+        "id": row.document.content["id"],
+    }
+    return render(request, "site/redacted.html", context, status=410)
+
+
+def names(redaction: Publication, row: Publication) -> bool:
+    """Say whether a redaction is this row, or names it."""
+    listed = redaction.document.content["redaction"]["rows"]
+    return redaction.sequence == row.sequence or any(each["sequence"] == row.sequence for each in listed)
 
 
 def page(rows: list[Publication], row: Publication) -> dict[str, Any]:
@@ -87,9 +112,16 @@ def page(rows: list[Publication], row: Publication) -> dict[str, Any]:
 
 
 def history(rows: list[Publication]) -> list[dict[str, Any]]:
-    """List what happened to a verdict, the newest first, with what each correction changed."""
-    changes = [told(differences(old.document.content, new.document.content)) for new, old in pairwise(rows)]
-    return [{"row": row, "changes": changed} for row, changed in zip(rows, [*changes, []], strict=True)]
+    """List what happened to a verdict, the newest first, with what each correction changed; what was redacted says so."""
+    versions = [row for row in rows if row.kind != PublicationKind.REDACTED]
+    changes = {
+        new.sequence: told(differences(old.document.content, new.document.content))
+        for new, old in pairwise(versions)
+        if not (old.document.is_redacted or new.document.is_redacted)
+    }
+    return [
+        {"row": row, "changes": changes.get(row.sequence, []), "redacted": row.document.is_redacted} for row in rows
+    ]
 
 
 def told(changes: list[Change]) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from claims.desk.intake import take_in
 from claims.desk.keys import make_key
 from claims.desk.newsroom import hire, mark_as_rehearsal
 from claims.desk.publication import publish
+from claims.desk.redaction import order_redaction
 from claims.desk.review import Cite, approve, rate
 from claims.desk.scales import add_scale
 from claims.desk.topics import add_topic
@@ -91,6 +92,13 @@ class FullDesk:
         day = localdate() + timedelta(days=3 * place)
         plan_absence(reviewer, first_day=day, last_day=day + timedelta(days=1), note=f"Note {place}", by=editor)
         reword(waiting, f"Wording {place} by hand.", by=editor, seen=waiting.version)
+        order_redaction(
+            claim,
+            by=chief,
+            sequences=claim.publications.values_list("sequence", flat=True),
+            reason="A court says so.",
+            reference=f"Order {place}",
+        )
         make_key(f"Key {place}", by=reviewer, lasts=timedelta(days=3))
         add_scale(f"Scale {place}", DEFAULT_SCALE, by=chief)
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 import claims.models as ours
-from claims.models import Claim, ExtractionRun, Judgement, LedgerHead, Newsroom, Proposal, StandingOrder
+from claims.models import Claim, ExtractionRun, Judgement, LedgerHead, Newsroom, Proposal, Redaction, StandingOrder
 from tests.admin_models.full_desk import SINGLE, FullDesk, open_desk, who
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pytest_django.plugin import DjangoDbBlocker
 
 TABLES = sorted(admin.site._registry, key=lambda model: model.__name__)
-FOR_EDITORS = (ExtractionRun, Judgement, Proposal, StandingOrder, Newsroom, LedgerHead)
+FOR_EDITORS = (ExtractionRun, Judgement, Proposal, Redaction, StandingOrder, Newsroom, LedgerHead)
 ROLES = ("chief", "editor", "reviewer", "reader")
 MANY = 30
 

@@ -12,6 +12,7 @@ from claims.admin.pages.board import Board
 from claims.admin.pages.bulk_intake import BulkIntake
 from claims.admin.pages.claim_list import ClaimList
 from claims.admin.pages.publications import Publications
+from claims.admin.pages.redact import Redact
 from claims.admin.pages.review import Review
 from claims.admin.pages.today import Today
 
@@ -36,4 +37,5 @@ def addresses() -> Iterator[tuple[str, View, str]]:
     yield "copies/<int:pk>/", ArchivedCopy.as_view(), "copy"
     yield "approve/", Approvals.as_view(), "approvals"
     yield "approve/<int:pk>/", Approve.as_view(), "approve"
+    yield "redact/<int:pk>/", Redact.as_view(), "redact"
     yield "published/", Publications.as_view(), "publications"

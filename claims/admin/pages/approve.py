@@ -140,7 +140,7 @@ class Approve(DeskPage):
 
     def paper(self, claim: Claim, verdict: Verdict) -> Paper:
         """Put the proof on the table, or the document that stands in public where no newer verdict waits."""
-        row = claim.publications.select_related("document", "published_by").order_by("-sequence").first()
+        row = Publication.objects.shown_of(claim).select_related("document", "published_by").first()
         if row is not None and row.verdict_id == verdict.pk:
             return Paper(row.document.content, [], row)
         kind = PublicationKind.CORRECTED if row else PublicationKind.PUBLISHED

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Max
 
 from claims.models.current_verdict import CurrentVerdict
-from claims.models.publication import GENESIS, LedgerHead, Publication
+from claims.models.publication import GENESIS, LedgerHead, Publication, PublicationKind
 from claims.pipeline.publishing.chain import walk
 from claims.pipeline.publishing.head import is_genuine, public_key
 
@@ -46,14 +46,15 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The ledger breaks at sequence {done.rows + 1}. The head says {last.sequence}, the rows end at {done.rows}."
             )
-        self.compare_with_what_readers_see()
+        self.compare_with_what_readers_see(done.taken_by)
         if options["head"]:
             self.compare_with_head(kept_head(options["head"]), rows=done.rows)
         self.stdout.write(f"The ledger holds: {done.rows} rows, head {done.last_hash}.")
 
-    def compare_with_what_readers_see(self) -> None:
-        """Refuse a reader's row that is not its claim's newest publication."""
-        newest = dict(Publication.objects.order_by("claim").values_list("claim").annotate(Max("sequence")))
+    def compare_with_what_readers_see(self, taken_by: dict[int, int]) -> None:
+        """Refuse a reader's row that is not its claim's newest version, or the redaction that took it."""
+        versions = Publication.objects.exclude(kind=PublicationKind.REDACTED).order_by("claim").values_list("claim")
+        newest = {claim: taken_by.get(last, last) for claim, last in versions.annotate(Max("sequence"))}
         shown = dict(CurrentVerdict.objects.values_list("claim", "publication"))
         wrong = {sequence for _claim, sequence in newest.items() ^ shown.items() if sequence}
         if wrong:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from claims.models.publication import GENESIS, row_hash
+from claims.models.publication import GENESIS, REDACTED_NOTE, row_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +29,12 @@ class Walk:
     rows: int = 0
     last_hash: str = GENESIS
     broken: Break | None = None
+    redacted: dict[int, str] = field(default_factory=dict)
+    """The rows whose bytes are gone, by sequence, and the SHA-256 that names what is gone."""
+    ordered: dict[int, str] = field(default_factory=dict)
+    """What redactions in the ledger say is gone."""
+    taken_by: dict[int, int] = field(default_factory=dict)
+    """The sequence of the redaction that took a row's bytes, by the row's sequence."""
 
 
 def walk(rows: Iterable[Publication]) -> Walk:
@@ -40,7 +46,25 @@ def walk(rows: Iterable[Publication]) -> Walk:
             done.broken = Break(min(row.sequence, done.rows + 1), words)
             return done
         done.rows, done.last_hash = row.sequence, row.hash
+        if row.document.is_redacted:
+            done.redacted[row.sequence] = row.document_id
+        elif row.kind == "redacted":
+            named = row.document.content["redaction"]["rows"]
+            done.ordered |= {each["sequence"]: each["documentSha256"] for each in named}
+            done.taken_by |= {each["sequence"]: row.sequence for each in named}
+    done.broken = unordered(done)
     return done
+
+
+def unordered(done: Walk) -> Break | None:
+    """Find the first row whose bytes are gone without an order in the ledger, or are there against one."""
+    differing = sorted(done.redacted.items() ^ done.ordered.items())
+    if not differing:
+        return None
+    sequence = differing[0][0]
+    if sequence in done.redacted:
+        return Break(sequence, "Its document is gone, and no redaction in the ledger names it.")
+    return Break(sequence, "A redaction in the ledger names its document, and the bytes are still there.")
 
 
 def fault(row: Publication, *, sequence: int, previous: str) -> str:
@@ -49,10 +73,13 @@ def fault(row: Publication, *, sequence: int, previous: str) -> str:
         return f"Row {sequence} is missing; the next one is {row.sequence}."
     if row.previous_hash != previous:
         return "It does not name the hash of the row before."
-    if hashlib.sha256(row.document.body.encode()).hexdigest() != row.document_id:
+    gone = row.document.is_redacted
+    if not gone and hashlib.sha256(row.document.body.encode()).hexdigest() != row.document_id:
         return "Its document was changed: the bytes do not have the SHA-256 that names them."
     if row_hash(previous=previous, sequence=sequence, kind=row.kind, document_sha256=row.document_id) != row.hash:
         return "Its hash is not that of its parts."
+    if gone:
+        return "" if row.note in {"", REDACTED_NOTE} else "It keeps a note whose document was redacted."
     content = row.document.content
     told = (content["kind"], content["note"], content["rehearsal"], content["publishedAt"])
     at = row.published_at.isoformat(timespec="seconds").replace("+00:00", "Z")
