@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     """Orders of redaction, and the one update that the ledger lets through."""
 
     dependencies = [
-        ("claims", "0005_triage_and_assignment"),
+        ("claims", "0006_language_model"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 
