@@ -3,48 +3,63 @@
 from typing import TYPE_CHECKING
 
 from .clauses import SUBJECTS
-from .dates import date_edits
-from .eventday import LIVE
 from .inflection import past
 from .propositions import subject_of
 from .rendering import lowered, render
-from .words import word_list
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Sequence
 
     from spacy.tokens import Token
 
-    from .eventday import EventDay
+    from .eventday import Carried, EventDays
     from .naming import Naming
     from .propositions import Proposition
+    from .timeline import Timeline
 
-_AHEAD = word_list("ahead")
 _STATES = frozenset({"missing", "lacking", "pending", "remaining", "waiting", "living", "standing", "outstanding"})
 
 
 class Completer:
-    """Makes sentences of propositions; `plain` is the article, `anchor` the day that its dates count from."""
+    """Makes sentences of propositions, with the dates of the article written out."""
 
-    def __init__(self, plain: str, anchor: "date | None", day: "EventDay | None" = None) -> None:
+    def __init__(self, plain: str, timeline: "Timeline", days: "EventDays") -> None:
         self.plain = plain
-        self.day = day
-        self.anchor = anchor
+        self.timeline = timeline
+        self.days = days
 
-    @property
-    def live(self) -> bool:
-        """Whether states are told as of the moment."""
-        return self.day is not None and self.day.kind == LIVE
-
-    def dated(self, proposition: "Proposition", naming: "Naming") -> tuple[str, str]:
-        """(the proposition as a sentence of its own, the day of the report that it was given or "")."""
+    def dated(
+        self, proposition: "Proposition", naming: "Naming", *, narrated: bool, framed: "Sequence[Token]" = ()
+    ) -> "tuple[str, Carried | None]":
+        """(the proposition as a sentence of its own, the day that it was given though its words name none)."""
+        day = self.days.carried(proposition, narrated=narrated, framed=framed)
+        if day is None:
+            naming.edits.update(self.days.event_words(proposition))
         content = self.content(proposition, naming)
-        day = self.day.carried(proposition) if self.day is not None else ""
-        return (f"{content.rstrip(' .')} {day}", day) if day and content[-1:] not in '?!"' else (content, "")
+        if day is None or content[-1:] in '?!"':
+            return content, None
+        body = content.rstrip(" ")
+        body = body if body.endswith((".m.", ".S.", ".K.")) else body.rstrip(".")
+        if day.opens:
+            first = next((t for t in proposition.tokens if not t.is_punct), None)
+            return f"{day.words}, {lowered(body, first)}", day
+        return f"{body} {day.words}", day
 
-    def undated(self, proposition: "Proposition", naming: "Naming") -> tuple[str, str]:
-        """The proposition as a sentence of its own, with no day added."""
-        return self.content(proposition, naming), ""
+    def glossed(self, tokens: "list[Token]") -> dict[int, str]:
+        """Words said, each date among them followed by what it comes to in brackets: by index of its last token."""
+        notes = self.days.event_notes(tokens)
+        for edit in self.timeline.between(tokens[0].idx, tokens[-1].idx + len(tokens[-1])):
+            covered = [t for t in tokens if edit.start <= t.idx < edit.end]
+            if covered and edit.words is not None and edit.words != self.plain[edit.start : edit.end]:
+                bare = edit.words.removeprefix("on ").removeprefix("in ")
+                last = covered[-1]
+                notes[last.i] = (
+                    f"{last.text} [{bare}]" if last.i + 1 == len(last.doc) or last.nbor().tag_ != "POS" else ""
+                )
+                if not notes[last.i]:
+                    del notes[last.i]
+                    notes[last.i + 1] = f"{last.nbor().text} [{bare}]"
+        return notes
 
     def content(self, proposition: "Proposition", naming: "Naming") -> str:
         """The proposition as a sentence of its own, by the construction it was cut from."""
@@ -135,12 +150,13 @@ class Completer:
 
     def _dates(self, tokens: "list[Token]", naming: "Naming") -> None:
         start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
-        by_offset = {t.idx: t for t in tokens}
-        for edit in date_edits(self.plain[start:end], self.anchor, future=lambda at: _ahead(by_offset.get(start + at))):
-            covered = [t for t in tokens if start + edit.start <= t.idx < start + edit.end]
+        for edit in self.timeline.between(start, end):
+            covered = [t for t in tokens if edit.start <= t.idx < edit.end]
+            if not covered or covered[0].idx != edit.start:
+                continue
             if edit.words is None:
-                naming.open_words.append(self.plain[start + edit.start : start + edit.end])
-            elif covered and start + edit.start in by_offset:
+                naming.open_words.append(self.plain[edit.start : edit.end])
+            else:
                 naming.edits.update(dict.fromkeys((t.i for t in covered), ""))
                 self._put_date(edit.words, covered, tokens, naming)
 
@@ -172,21 +188,4 @@ def _aside(token: "Token", noun: "Token") -> bool:
             return False
         if part.dep_ in {"relcl", "appos", "acl"} and part.left_edge.i > noun.i:
             return True
-    return False
-
-
-def _ahead(token: "Token | None") -> bool:
-    """Whether a date looks ahead: its verb is in the future, or its noun is an expected, planned or coming one."""
-    if token is None:
-        return False
-    limit = token.i and token.nbor(-1).lower_ in {"till", "until", "by"}
-    for above in (token, *token.ancestors):
-        lowered_children = {c.lower_ for c in above.children}
-        if lowered_children & _AHEAD or above.lower_ in _AHEAD:
-            return True
-        if above.pos_ in {"VERB", "AUX"}:
-            if above.tag_ == "VBD" or any(c.tag_ == "VBD" for c in above.children):
-                return False
-            if above.tag_ in {"VBN", "VBZ"} or any(c.tag_ == "VBZ" for c in above.children):
-                return bool(limit)
     return False

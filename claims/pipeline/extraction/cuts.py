@@ -48,7 +48,9 @@ def cut_at(token: "Token") -> Cut | None:
 
 def _content(token: "Token") -> Cut | None:
     """What is said: "said [that] X"; a clause after "if" or "whether" is what someone does not know, so it stays."""
-    if token.dep_ != "ccomp" or content_of(token.head) != token or not asserts(token.head):
+    if token.dep_ != "ccomp" or not asserts(token.head):
+        return None
+    if content_of(token.head) != token and not (own_subject(token) is not None and finite(token)):
         return None
     if any(c.lower_ in {"if", "whether"} and c.dep_ == "mark" for c in token.children) or _asks(token):
         return None
@@ -75,7 +77,7 @@ def _coordinated(token: "Token") -> Cut | None:
     if (
         first.dep_ == "ccomp"
         and asserts(first.head)
-        and token.lemma_.lower() in words.SAYING | words.PERFORMING
+        and token.lemma_.lower() in (words.SAYING | words.PERFORMING) - words.MENTAL
         and finite(token)
     ):
         return Cut("shared subject", borrowed=first.head)

@@ -18,7 +18,7 @@ _TELLING = frozenset({"prep", "relcl", "acl", "appos", "compound", "amod", "poss
 
 def described(noun: "Token", candidates: "Candidates", speaker: Party | None) -> Referent | None:
     """The party that a definite noun without further words stands for; None where it could be several."""
-    if not _bare_definite(noun):
+    if not _bare_definite(noun) or any(c.dep_ == "appos" and c.i in candidates.cast.at for c in noun.children):
         return None
     if noun.lower_ in words.BODIES:
         return _body(noun, candidates)

@@ -1,86 +1,284 @@
-"""The day that a report is about: matches, days of trading and live blogs tell one day, mostly without repeating it."""
+"""The day that a statement is given though its own words name none: from its sentence, its section, or the report's lead."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .dates import first_day, written
-from .words import word_list
+from .clauses import own_subject
+from .moments import Moment
+from .reports import CLOCK, INCIDENT, LIVE, MARKET, MATCH, SPEECH, Report
+from .tenses import counted, had, present, simple_past
+from .words import word_list, word_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Token
 
+    from .pronouns import Resolver
     from .propositions import Proposition
+    from .reading import Reading
+    from .timeline import Timeline
 
-MATCH, MARKET, LIVE = "match", "market", "live"
-CONFIDENCE = 0.6  # a carried day is likely, not certain
-_MATCH, _MARKET, _MOVES = word_list("match"), word_list("market"), word_list("market_moves")
-_ELSEWHEN = word_list("elsewhen")
-_ENOUGH = 4  # different words that make a report of its kind
-_LEAD = 3  # sentences that may name the day
+_ELSEWHEN, _LASTING, _DAYTIMES = word_list("elsewhen"), word_list("lasting"), word_list("daytimes")
+_STILL, _CHANGES, _MOVES = word_list("still"), word_list("changes"), word_list("market_moves")
+_EVENTS = {noun: frozenset(told.split(",")) for noun, told in word_pairs("events").items()}
+_NONE: frozenset[str] = frozenset()
 _PARTS = frozenset({"half", "minute", "over", "innings", "quarter", "set", "lap", "round"})
-_CLOCKS = 3  # clock times at the line that make a live blog
+_MAIN = frozenset({"sentence", "coordinated", "shared subject", "content", "spliced", "paired", "afterwards", "absolute",
+                   "participle", "saying", "this", "where"})  # fmt: skip
+_LIMITS = frozenset({"until", "till", "by"})
+_ALONG = frozenset({"coordinated", "shared subject", "participle", "absolute", "paired", "afterwards"})
 
 
 @dataclass(frozen=True, slots=True)
-class EventDay:
-    """The day that undated statements of a report are about, and what kind of report it is."""
+class Carried:
+    """Words such as "on Thursday, September 4, 2008", how sure they are, and the rule that gave them.
 
-    kind: str
-    day: "date"
-    weekday: bool
+    `opens`: they go first, because the statement names another day that it compares with.
+    """
 
-    def carried(self, proposition: "Proposition") -> str:
-        """ "on Thursday, September 4, 2008" for an undated statement of the day, "as of …" for a state; else ""."""
-        verb = proposition.head
-        if any(_dated(t) or t.lower_ in _ELSEWHEN for t in proposition.tokens):
-            return ""
-        day = written(self.day, weekday=self.weekday)
-        if _simple_past(verb) and (self.kind != MARKET or verb.lemma_.lower() in _MOVES):
-            return f"on {day}"
-        present = (
-            self.kind == LIVE
-            and proposition.rule in {"sentence", "coordinated", "spliced", "content"}
-            and _present(verb)
+    words: str
+    confidence: float
+    rule: str
+    opens: bool = False
+
+
+class EventDays:
+    """Gives the statements of one article their day."""
+
+    def __init__(self, reading: "Reading", timeline: "Timeline", report: Report, resolver: "Resolver") -> None:
+        self.reading, self.timeline, self.report, self.resolver = reading, timeline, report, resolver
+        self.sections: list[tuple[int, Moment | None]] = []
+        self.clocks: list[tuple[int, str]] = []
+        begun = False
+        for block in reading.paragraphs:
+            begun = begun or not block.heading
+            if not block.heading:
+                continue
+            told = timeline.moments(block.start, block.end)
+            if begun and told and len(reading.plain[block.start : block.end].split()) <= 6:
+                self.sections.append((block.start, told[0][1]))
+            clock = CLOCK.match(reading.plain, block.start, block.end)
+            if clock:
+                self.clocks.append((block.start, clock.group().strip()))
+
+    def carried(self, proposition: "Proposition", *, narrated: bool, framed: "Sequence[Token]" = ()) -> Carried | None:
+        """The day of a statement that names none; `narrated` in the article's own voice, not as someone's words.
+
+        `framed` is the clause that says who said it: where it is dated, a state needs no "as of".
+        """
+        if self.timeline.anchor is None or self.timeline.tells(proposition.tokens):
+            return None
+        if self.report.day is not None and _of_the_day(proposition.tokens) is not None:
+            return None
+        return (
+            self._in_sentence(proposition)
+            or self._in_section(proposition)
+            or self._at_hour(proposition)
+            or self._in_report(proposition, narrated=narrated)
+            or (None if framed and self.timeline.tells(framed) else self._as_of(proposition))
         )
-        return f", as of {day}" if present else ""
+
+    def event_words(self, proposition: "Proposition") -> dict[int, str]:
+        """ "The drop" that the lead told: the noun with its day, by token index."""
+        day = self.report.day
+        if day is None:
+            return {}
+        whole = _of_the_day(proposition.tokens)
+        if whole is not None:
+            return {whole.i - 1: "", whole.i: day.words.removeprefix("on ")}
+        dated = self.timeline.tells(proposition.tokens)
+        for token in self._events(proposition.tokens):
+            if not dated or token.dep_ in {"nsubj", "nsubjpass"}:
+                return {token.i: f"{token.text} {day.words}"}
+        return {}
+
+    def event_notes(self, tokens: "Sequence[Token]") -> dict[int, str]:
+        """The same for words said: the noun with its day in brackets."""
+        day = self.report.day
+        if day is None or self.timeline.tells(tokens):
+            return {}
+        return {t.i: f"{t.text} [{day.words.removeprefix('on ')}]" for t in self._events(tokens)[:1]}
+
+    def _events(self, tokens: "Sequence[Token]") -> "list[Token]":
+        """Nouns that take up what the lead told."""
+        return [t for t in tokens if t.pos_ == "NOUN" and _EVENTS.get(t.lower_, _NONE) & self.report.lead and _bare(t)]
+
+    def _in_sentence(self, proposition: "Proposition") -> Carried | None:
+        """A date that opens the sentence, or that its first verb has, holds for the verbs that go along with it."""
+        sent = proposition.head.sent
+        if proposition.rule not in _ALONG:
+            return None
+        root = own_subject(sent.root)
+        for at, moment in self.timeline.moments(sent.start_char, sent.end_char):
+            if root is not None and at < root.left_edge.idx and moment.on is not None and self._past(proposition):
+                return Carried(moment.words, 0.8, "date that opens the sentence")
+        verb = proposition.borrowed or (proposition.parent.head if proposition.parent is not None else None)
+        if verb is None or not self._past(proposition) or proposition.rule == "afterwards":
+            return None
+        own = {t.idx for t in verb.subtree if not any(a == proposition.head for a in (t, *t.ancestors))}
+        for at, moment in self.timeline.moments(sent.start_char, sent.end_char):
+            if at in own and at > verb.idx and moment.on is not None and simple_past(verb, proposition):
+                return Carried(moment.words, 0.7, "date of the verb before")
+        return None
+
+    def _in_section(self, proposition: "Proposition") -> Carried | None:
+        """A heading that is a date; the introduction of a list of changes."""
+        index = bisect_right([at for at, _ in self.sections], proposition.start) - 1
+        if index >= 0 and (self._past(proposition) or self._coming(proposition)):
+            moment = self.sections[index][1]
+            return Carried(moment.words, 0.7, "date in the heading") if moment is not None else None
+        report = self.report
+        if report.changes is None or proposition.start < report.items_from or not self._coming(proposition):
+            return None
+        block = self.reading.paragraphs[self.reading.paragraph_at(proposition.start)]
+        own = [
+            (at, m)
+            for at, m in self.timeline.moments(block.start, proposition.start)
+            if m.year >= report.changes.year and (m.month or 12) >= report.changes.month
+        ]
+        if own:
+            at, moment = own[-1]
+            since = "from " in self.reading.plain[max(at - 5, 0) : at + 5].lower()
+            return Carried(moment.since if since else moment.words, 0.6, "date of the item")
+        return Carried(report.changes_words, 0.6, "date of the list")
+
+    def _at_hour(self, proposition: "Proposition") -> Carried | None:
+        """A time of day without its day: that of the paragraph, or of the report."""
+        if not any(_hour(t) for t in proposition.tokens) or any(t.lower_ in _LIMITS for t in proposition.tokens):
+            return None
+        block = self.reading.paragraphs[self.reading.paragraph_at(proposition.start)]
+        before = [m for _, m in self.timeline.moments(block.start, proposition.start) if m.on is not None]
+        day = before[-1] if before else self.report.day
+        if day is None or not (self._past(proposition) or had(proposition.head)):
+            return None
+        return Carried(day.words, 0.7, "day of the time")
+
+    def _in_report(self, proposition: "Proposition", *, narrated: bool) -> Carried | None:
+        kind, day, verb = self.report.kind, self.report.day, proposition.head
+        aside = proposition.rule not in _MAIN and not (
+            kind in {MATCH, LIVE} or (kind == MARKET and verb.lemma_.lower() in _MOVES)
+        )
+        if day is None or not kind or aside:
+            return None
+        if not (narrated or kind in {INCIDENT, LIVE}):
+            return None
+        compared = bool(self.timeline.moments(proposition.start, proposition.end))
+        if any((not compared and _dated(t)) or _elsewhen(t) for t in proposition.tokens):
+            return None
+        past = self._past(proposition)
+        if kind == LIVE and not past and proposition.rule in _MAIN and present(verb):
+            return Carried(f", as of {self._clock(proposition.start)}{day.words.removeprefix('on ')}", 0.6, "live")
+        if not past or (kind == INCIDENT and not self._of_the_incident(proposition)):
+            return None
+        if kind == SPEECH and not self._by_actor(verb, proposition):
+            return None
+        return Carried(day.words, 0.6, kind, opens=compared)
+
+    def _of_the_incident(self, proposition: "Proposition") -> bool:
+        """An act, no state or life, where its sentence and its paragraph tell no other time."""
+        verb = proposition.head
+        passive = any(c.dep_ == "auxpass" for c in verb.children)
+        if verb.lemma_.lower() in _LASTING and not passive:
+            return False
+        block = self.reading.paragraphs[self.reading.paragraph_at(proposition.start)]
+        told = self.timeline.moments(block.start, proposition.head.sent.end_char)
+        return not told or told[-1][1] == self.report.day
+
+    def _by_actor(self, verb: "Token", proposition: "Proposition") -> bool:
+        """Whether the one who spoke in the lead is the subject."""
+        subject = own_subject(verb) or (own_subject(proposition.borrowed) if proposition.borrowed is not None else None)
+        actor = self.report.actor
+        if subject is None or actor is None or verb.lemma_.lower() in _LASTING:
+            return False
+        one, two = self._party(subject), self._party(actor)
+        return one is not None and one is two
+
+    def _party(self, token: "Token") -> object | None:
+        mention = self.resolver.cast.at.get(token.i)
+        if mention is not None:
+            return mention.party
+        found = self.resolver.referent(token) if token.pos_ == "PRON" else self.resolver.described(token)
+        return None if found is None else found.party
+
+    def _as_of(self, proposition: "Proposition") -> Carried | None:
+        """A state of the moment: "are undergoing trial", "is still closed", "has 46 observers"."""
+        verb, anchor = proposition.head, self.timeline.anchor
+        if anchor is None or proposition.rule not in _MAIN or any(t.lower_ == "since" for t in proposition.tokens):
+            return None
+        helpers = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
+        going = (
+            verb.tag_ == "VBG" and bool(helpers & {"is", "are"}) and verb.lower_ != "going" and not helpers & {"been"}
+        )
+        lasting = any(t.lower_ in _STILL and t.head == verb for t in proposition.tokens)
+        held = verb.lemma_.lower() in {"have", "be"} and verb.tag_ in {"VBZ", "VBP"}
+        toll = verb.tag_ == "VBN" and bool(helpers & {"has", "have"})
+        if not present(verb) or not (going or lasting or ((held or toll) and counted(verb))):
+            return None
+        return Carried(
+            f", as of {Moment(anchor.year, anchor.month, anchor.day).words.removeprefix('on ')}", 0.8, "state"
+        )
+
+    def _clock(self, at: int) -> str:
+        """The time at whose line an entry of a live blog stands."""
+        index = bisect_right([start for start, _ in self.clocks], at) - 1
+        return f"{self.clocks[index][1]} on " if index >= 0 else ""
+
+    def _past(self, proposition: "Proposition") -> bool:
+        return proposition.rule in {"participle", "absolute"} or simple_past(proposition.head, proposition)
+
+    def _coming(self, proposition: "Proposition") -> bool:
+        """A change that is to come: "will rise", "rises", "is to close"."""
+        verb = proposition.head
+        helpers = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
+        priced = verb.lemma_ == "be" and any(t.text[:1].isdigit() for t in proposition.tokens)
+        change = priced or verb.lemma_.lower() in _CHANGES
+        return bool(helpers & {"will", "'ll"}) or (
+            change and (verb.tag_ in {"VBZ", "VBP"} or bool(helpers & {"is", "are"})) and not helpers & {"has", "have"}
+        )
 
 
-def event_day(lead: "Sequence[Span]", words: "set[str]", clocks: int, anchor: "date | None") -> EventDay | None:
-    """The day of a report; `words` are all its words in small letters, `clocks` its lines that start with a time of day."""
-    if anchor is None:
-        return None
-    if clocks >= _CLOCKS:
-        return EventDay(LIVE, anchor, weekday=True)
-    kind = MATCH if len(words & _MATCH) >= _ENOUGH else MARKET if len(words & _MARKET) >= _ENOUGH else ""
-    if not kind:
-        return None
-    for sent in lead[:_LEAD]:
-        found = first_day(sent.text, anchor)
-        if found is not None:
-            day, named = found
-            return EventDay(kind, day, weekday=named)
+def _of_the_day(tokens: "Sequence[Token]") -> "Token | None":
+    """ "The last match of the day": its "day"."""
+    for token in tokens:
+        if (
+            token.lower_ == "day"
+            and token.i > 2
+            and [t.lower_ for t in token.doc[token.i - 2 : token.i]] == ["of", "the"]
+        ):
+            return token
     return None
 
 
+def _bare(noun: "Token") -> bool:
+    """ "The drop", with nothing that says which."""
+    doc = noun.doc
+    first = noun.i - 1 - (noun.i > 1 and doc[noun.i - 1].lower_ in {"first", "second"})
+    if first < 0 or doc[first].lower_ != "the" or noun.dep_ in {"compound", "poss"}:
+        return False
+    following = doc[noun.i + 1] if noun.i + 1 < len(doc) else None
+    return following is None or following.lower_ not in {"of", "in", "at", "'s", "that", "on", "which", "who"}
+
+
+def _hour(token: "Token") -> bool:
+    if token.lower_ in {"a.m.", "p.m.", "am", "pm"}:
+        return token.i > 0 and token.nbor(-1).text[:1].isdigit()
+    if token.lower_ == "that" or token.lower_ not in _DAYTIMES:
+        return (
+            token.lower_ in {"morning", "afternoon", "evening"} and token.dep_ == "pobj" and token.head.lower_ == "in"
+        )
+    return True
+
+
+def _elsewhen(token: "Token") -> bool:
+    """ "Previously", "ago", "all season"; not the "year" of "34-year-old"."""
+    joined = (token.i and token.nbor(-1).text == "-") or (token.i + 1 < len(token.doc) and token.nbor().text == "-")
+    return token.lower_ in _ELSEWHEN and not joined
+
+
 def _dated(token: "Token") -> bool:
-    """Part of a date; the recogniser also takes "the first half" for one."""
+    """Part of a date; the recogniser also takes "the first half" and ages for one."""
     if token.ent_type_ != "DATE":
         return False
     return not any(t.lower_ in _PARTS for t in token.doc[max(token.i - 3, 0) : token.i + 4] if t.ent_type_ == "DATE")
-
-
-def _simple_past(verb: "Token") -> bool:
-    if verb.tag_ == "VBD":
-        return True
-    helpers = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
-    return (
-        verb.tag_ in {"VBN", "VB"} and bool(helpers & {"was", "were", "did"}) and not helpers & {"had", "has", "have"}
-    )
-
-
-def _present(verb: "Token") -> bool:
-    helpers = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
-    return verb.tag_ in {"VBZ", "VBP"} or bool(helpers & {"is", "are", "has", "have"})

@@ -26,6 +26,7 @@ FIRST = frozenset({"i", "me", "my", "mine", "myself"})
 FIRST_PLURAL = frozenset({"we", "us", "our", "ours", "ourselves"})
 POSSESSIVE = frozenset({"his", "her", "hers", "their", "theirs", "its", "my", "mine", "our", "ours"})
 MARGIN = 0.1  # a winner must lead the second by this much
+_CALLED = words.ROLES | words.LABELS
 _RAISING = frozenset({"be", "seem", "appear", "happen", "turn", "take", "remain", "become"})
 
 
@@ -68,7 +69,13 @@ class Resolver:
 
     def _walk(self) -> None:
         for token in self.doc:
-            if token.pos_ != "PRON" or self.quoted[token.i]:
+            if self.quoted[token.i]:
+                continue
+            if token.pos_ == "NOUN" and token.lower_ in _CALLED:
+                called = self.described(token)
+                if called is not None and called.party is not None and called.party.kind == PERSON:
+                    self.candidates.note(called.party, token.i - 1, token.i + 1, token.i)
+            if token.pos_ != "PRON":
                 continue
             found = self.referent(token)
             if found is None:
@@ -111,7 +118,8 @@ class Resolver:
         if is_subject(token) and c.subject:
             weight += 0.4
         if distance and _closes_speech(head):
-            weight -= 0.8  # '"She was kind," said Smith. She …': the talk goes on about her
+            # '"She was kind," said Smith. She …': the talk goes on about her, unless the pronoun speaks in turn
+            weight -= 0.0 if is_subject(token) and token.head.lemma_.lower() in words.SAYING else 1.8
         if self.quoted[c.head] and not self.quoted[token.i]:
             weight -= 1.0
         if head.dep_ == "poss":

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 
+_HOURS = frozenset({"a.m.", "p.m.", "am", "pm"})
+
+
 @dataclass(slots=True, eq=False)
 class Proposition:
     """A finite clause, or what stands for one: its own tokens, and how its wording is to be completed.
@@ -104,7 +107,7 @@ def join_fragments(sentences: "list[tuple[Span, list[Proposition]]]", quoted: "l
 def states(proposition: Proposition, attribution: object | None) -> bool:
     """Whether it states anything: a verb with a tense, or someone's words; and no aside about who is speaking."""
     words = sum(t.is_alpha or t.like_num for t in proposition.tokens)
-    if attribution is None and proposition.tokens[-1].text == "?":
+    if attribution is None and (proposition.tokens[-1].text == "?" or _announces(proposition)):
         return False
     told = any(finite(t) for t in proposition.tokens) or proposition.rule in {
         "participle",
@@ -121,6 +124,11 @@ def states(proposition: Proposition, attribution: object | None) -> bool:
     )
 
 
+def _announces(proposition: Proposition) -> bool:
+    """ "Here is what is changing": says that something follows, and nothing else."""
+    return proposition.head.lemma_ == "be" and proposition.tokens[0].lower_ == "here"
+
+
 def point_back(sentences: "list[tuple[Span, list[Proposition]]]") -> None:
     """ "This is the first rise in months" tells of what the sentence before stated; note that one as its parent, in place."""
     for (_, before), (sent, propositions) in pairwise(sentences):
@@ -128,8 +136,18 @@ def point_back(sentences: "list[tuple[Span, list[Proposition]]]") -> None:
             continue
         first = propositions[0]
         start = first.tokens[0]
-        if first.rule == "sentence" and start.lower_ in {"this", "that"} and start.dep_ in {"nsubj", "nsubjpass"}:
+        if first.rule != "sentence" or start.dep_ not in {"nsubj", "nsubjpass"}:
+            continue
+        if start.lower_ in {"this", "that"} or (start.lower_ == "it" and _ranks(first.head)):
             first.rule, first.parent = "this", before[-1]
+
+
+def _ranks(verb: "Token") -> bool:
+    """ "It was the biggest fall since 2008": what is ranked so is what the sentence before told."""
+    if verb.lemma_ != "be":
+        return False
+    rank = next((c for c in verb.children if c.dep_ == "attr"), None)
+    return rank is not None and any(t.tag_ == "JJS" or t.ent_type_ == "ORDINAL" for t in rank.subtree)
 
 
 def _kept_whole(token: "Token", rule: str, quoted: "Sequence[bool]") -> bool:
@@ -175,6 +193,8 @@ def _take_noun(proposition: Proposition) -> None:
 
 
 def _owner(token: "Token", heads: dict[int, Proposition]) -> Proposition:
+    if token.lower_ in _HOURS and token.i > token.sent.start:
+        token = token.nbor(-1)  # the parser hangs "a.m." on any verb, as if it were a mark
     while token.i not in heads:
         token = token.head
     return heads[token.i]

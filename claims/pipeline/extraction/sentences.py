@@ -19,6 +19,9 @@ ENDERS = frozenset(".?!")
 LONGEST = 160  # tokens; what runs on longer is no sentence, and a parse of it would cost its square
 _MARKER = re.compile(r"(?:(?<=^)|(?<= ))(?:[•⁃] ?)?(?:\d{1,2}(?:\.\)|\)|\.)|[•⁃]|[a-z]\.)(?= ?[A-Z0-9])")
 _DOTS = re.compile(r"^\.+$")
+_SMALL = frozenset(
+    {"etc.", "approx.", "vs.", "cf.", "al.", "ca.", "p.", "pp.", "v.", "no.", "bn.", "mn.", "usw.", "bzw."}
+)
 _INITIAL = re.compile(r"^(?:[A-Z]\.)+$")
 
 
@@ -95,6 +98,8 @@ def _may_end(doc: "Doc", ender: "Token", follower: "Token", rules: Spelling) -> 
         return False
     if rules.dotted_ordinals and word[:-1].isdigit():
         return follower.text.lower() in rules.starters
+    if word == lowered and word[:1].isalpha() and word.count(".") == 1 and word not in _SMALL:
+        return True  # "fell ill." is no "Ill."
     if lowered in rules.may_end:
         return follower.text.lower() in rules.starters or (lowered == "p.m." and follower.text == "Mr.")
     return not (_INITIAL.match(word) and (word != "I." or follower.ent_type_ or _looks_like_surname(follower, rules)))

@@ -96,7 +96,11 @@ def speaking_verb(verb: "Token") -> "Token":
         first = first.head
     told = first != verb and first.dep_ == "ccomp" and asserts(first.head)
     own = any(c.dep_ in {"nsubj", "nsubjpass"} for c in verb.children)
-    return first.head if told and not own and verb.lemma_.lower() in words.SAYING | words.PERFORMING else verb
+    return (
+        first.head
+        if told and not own and verb.lemma_.lower() in (words.SAYING | words.PERFORMING) - words.MENTAL
+        else verb
+    )
 
 
 def _maker(document: "Token") -> "Token | None":

@@ -1,6 +1,5 @@
 """The stages in order: read, quotations, who is who, propositions, claimants, wording, kind, worthiness."""
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -8,7 +7,7 @@ from .claim import VERSION, ExtractedClaim
 from .claimants import Attribution, attribute
 from .completing import Completer
 from .dates import dateline
-from .eventday import CONFIDENCE, event_day
+from .eventday import EventDays
 from .genders import infer_genders
 from .kinds import Kind, kind_of
 from .languages import SUPPORTED, UnsupportedLanguage, detect_language
@@ -18,6 +17,8 @@ from .pronouns import Resolver
 from .propositions import Proposition, join_fragments, point_back, split_sentence, states
 from .quotations import find_quotations, with_turns
 from .reading import Reading, read
+from .reports import report_of
+from .timeline import Timeline
 from .transcripts import find_turns
 from .wording import Wording, Writer
 from .worthiness import score
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Span
 
-_CLOCK = re.compile(r"\d{1,2}[.:]\d\d(?:\s|$)|\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\.?(?:\s|$)")
+    from .eventday import Carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,10 @@ def _drafts(reading: Reading, published_at: "date | None") -> list[Draft]:
     point_back(sentences)
     attributions, frames = attribute(reading, sentences, quotations, cast, resolver)
     anchor = published_at or dateline(reading.plain[b.start : b.end] for b in reading.paragraphs[:4])
-    day = event_day([sent for sent, _ in sentences], {t.lower_ for t in reading.doc}, _clocks(reading), anchor)
-    writer = Writer(cast, resolver, Completer(reading.plain, anchor, day))
+    timeline = Timeline(reading.doc, reading.plain, anchor)
+    report = report_of(reading, [sent for sent, _ in sentences], timeline)
+    days = EventDays(reading, timeline, report, resolver)
+    writer = Writer(cast, resolver, Completer(reading.plain, timeline, days))
     drafts = []
     for _, propositions in sentences:
         told = [p for p in propositions if p not in frames and states(p, attributions.get(p))]
@@ -99,11 +102,6 @@ def _drafts(reading: Reading, published_at: "date | None") -> list[Draft]:
                 )
             )
     return sorted(drafts, key=lambda draft: (draft.place.start, draft.place.end))
-
-
-def _clocks(reading: Reading) -> int:
-    """How many lines are a time of day, or start with one."""
-    return sum(bool(_CLOCK.match(reading.plain, p.start, p.end)) for p in reading.paragraphs)
 
 
 def _speaks(reading: Reading, sent: "Span", asked: set[int]) -> bool:
@@ -135,7 +133,11 @@ def _claim(text: str, draft: Draft, worth: float, outlet: str) -> ExtractedClaim
             if draft.attribution
             else {"rule": "article's voice"},
             "wording": {"confidence": round(draft.wording.confidence, 2), "open": list(draft.wording.open_words)},
-            "day": {"carried": draft.wording.day, "confidence": CONFIDENCE} if draft.wording.day else {},
+            "day": _carried(draft.wording.day),
             "kind": {"rule": draft.kind.rule},
         },
     )
+
+
+def _carried(day: "Carried | None") -> dict[str, object]:
+    return {} if day is None else {"carried": day.words, "confidence": day.confidence, "rule": day.rule}

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from .claimants import Attribution
+    from .eventday import Carried
     from .frames import Frame
     from .people import Cast
     from .pronouns import Resolver
@@ -29,7 +30,7 @@ class Wording:
     bare: str
     open_words: tuple[str, ...]
     confidence: float
-    day: str = ""
+    day: "Carried | None" = None
 
 
 class Writer:
@@ -48,19 +49,19 @@ class Writer:
         naming.verbatim = attribution.quotation is None
         lead = self._lead(proposition, attribution, naming)
         named = list(naming.named)
-        reported = attribution.quotation is None
-        dated = self.completer.dated if reported and self.completer.live else self.completer.undated
-        content, day = dated(proposition, naming)
-        if reported:
+        if attribution.quotation is None:
+            framed = attribution.frame.tokens if attribution.frame is not None else ()
+            content, day = self.completer.dated(proposition, naming, narrated=False, framed=framed)
             told = self._finished(f"{lead} {self._inner(content, proposition, naming)}", content, naming)
             return replace(told, day=day)
+        content = self.completer.content(proposition, naming)
         bare = balanced(content.replace('"', ""))
         if not naming.open_words and proposition.tokens[-1].text != "?" and not _points(proposition):
             return self._finished(f"{lead} {self._inner(bare, proposition, naming)}", bare, naming)
         again = Naming(self.cast, self.resolver, attribution.source.party, named=named, open_words=naming.open_words)
         subject = subject_of(proposition.borrowed) if proposition.borrowed is not None else None
         said = [*subject.subtree, *proposition.tokens] if subject is not None else proposition.tokens
-        words = tidy(render(said, {}).replace('"', ""))
+        words = tidy(render(said, self.completer.glossed(said)).replace('"', ""))
         return self._finished(f'{lead}: "{sentence(words)}"', words, again)
 
     def _told(self, proposition: "Proposition", attribution: "Attribution | None") -> Wording:
@@ -68,13 +69,14 @@ class Writer:
         naming = self._naming(attribution)
         naming.verbatim = True
         naming.titled = attribution.source.party if attribution is not None else None
-        dated = self.completer.dated if attribution is None else self.completer.undated
-        content, day = dated(proposition, naming)
+        content, day = self.completer.dated(
+            proposition, naming, narrated=attribution is None or attribution.rule == "performed"
+        )
         frame = attribution.frame if attribution is not None else None
         if attribution is None or frame is None or any(t in proposition.tokens for t in frame.tokens):
             return replace(self._finished(content, content, naming), day=day)
         lead = f"according to {self._source(attribution, naming)},"
-        return self._finished(f"{lead} {self._inner(content, proposition, naming)}", content, naming)
+        return replace(self._finished(f"{lead} {self._inner(content, proposition, naming)}", content, naming), day=day)
 
     def _naming(self, attribution: "Attribution | None") -> Naming:
         speaker = attribution.source.party if attribution is not None else None

@@ -8,8 +8,8 @@ from reading_aids import THURSDAY, split, wordings
 from claims.pipeline.extraction.dates import date_edits, dateline
 
 
-def resolved(text: str, *, future: bool = False) -> str:
-    for edit in reversed(list(date_edits(text, THURSDAY, future=lambda _: future))):
+def resolved(text: str, *, ahead: bool = False) -> str:
+    for edit in reversed(list(date_edits(text, THURSDAY, ahead=lambda _: ahead))):
         text = text[: edit.start] + (edit.words or "?") + text[edit.end :]
     return text
 
@@ -30,6 +30,16 @@ def resolved(text: str, *, future: bool = False) -> str:
         ("three days ago", "on September 1, 2008"),
         ("two years ago", "two years before September 2008"),
         ("on the 2nd.", "on September 2, 2008."),
+        ("last summer", "in the summer of 2008"),
+        ("this season", "in the season of September 2008"),
+        ("at the weekend", "on the weekend of August 30, 2008"),
+        ("in the second quarter", "in the second quarter of 2008"),
+        ("over the past year", "over the year to September 2008"),
+        ("down from 120 a year ago", "down from 120 in September 2007"),
+        ("late last year", "late in 2007"),
+        ("all month", "all through September 2008"),
+        ("by the end of the month", "by the end of September 2008"),
+        ("on Christmas Day", "on Christmas Day 2007"),
         ("for the rest of the day", "for the rest of Thursday, September 4, 2008"),
     ],
 )
@@ -76,7 +86,50 @@ def test_a_dateline_stands_in_for_the_date() -> None:
 
 
 def test_a_leap_day_and_the_turn_of_the_year_are_counted_right() -> None:
-    assert [e.words for e in date_edits("yesterday", date(2008, 3, 1), future=lambda _: False)] == [
+    assert [e.words for e in date_edits("yesterday", date(2008, 3, 1), ahead=lambda _: False)] == [
         "on February 29, 2008"
     ]
-    assert [e.words for e in date_edits("last month", date(2008, 1, 1), future=lambda _: False)] == ["in December 2007"]
+    assert [e.words for e in date_edits("last month", date(2008, 1, 1), ahead=lambda _: False)] == ["in December 2007"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The ban starts on Monday.", "The ban starts on Monday, September 8, 2008."),
+        ("Voters go to the polls on 4 November.", "Voters go to the polls on 4 November 2008."),
+        ("The rate rises in October.", "The rate rises in October 2008."),
+        ("The clinic planned to open on Monday.", "The clinic planned to open on Monday, September 8, 2008."),
+        ("The shop was forced to close on Monday.", "The shop was forced to close on Monday, September 1, 2008."),
+        ("The study says rates rose on Monday.", "The study says rates rose on Monday, September 1, 2008."),
+    ],
+)
+def test_the_tense_says_whether_a_day_is_to_come(text: str, expected: str) -> None:
+    assert wordings(text, THURSDAY) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ann Reed arrived on Monday. The next day Reed left.", "On September 2, 2008 Ann Reed left."),
+        ("The bill passed in March. A month later the court struck it down.", "In April 2008 the court struck"),
+        ("Inflation was 3% in July, down from 4% a year earlier.", "Inflation was 3% in July 2008, down from 4% in July 2007."),
+        ("In 2005 the mill closed. Many have left since then.", "Many have left since 2005."),
+        ("Ann Reed was shot on Monday. Police arrested a man that night.", "Police arrested a man on the night of September 1, 2008."),
+    ],
+)  # fmt: skip
+def test_a_day_is_counted_from_the_one_told_before(text: str, expected: str) -> None:
+    assert wordings(text, THURSDAY)[1].startswith(expected)
+
+
+def test_the_next_day_with_no_day_told_before_stays() -> None:
+    assert wordings("The next day Ann Reed left.", THURSDAY) == ["The next day Ann Reed left."]
+
+
+def test_a_date_inside_a_quotation_kept_whole_is_told_in_brackets() -> None:
+    text = '"We saw what they did on Monday," said Ann Reed.'
+
+    assert wordings(text, THURSDAY) == ['Ann Reed said: "We saw what they did on Monday [Monday, September 1, 2008]."']
+
+
+def test_the_hour_stays_with_its_number() -> None:
+    assert wordings("The man was shot at 2:15 a.m., police said.") == ["Police said the man was shot at 2:15 a.m."]

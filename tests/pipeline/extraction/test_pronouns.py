@@ -57,3 +57,9 @@ def test_the_governor_is_the_one_governor_of_the_article() -> None:
     text = "Gov. Alice Reed spoke for an hour. The governor took no questions."
 
     assert wordings(text)[1] == "Alice Reed took no questions."
+
+
+def test_who_was_talked_about_comes_before_who_closed_the_talk() -> None:
+    text = "Officers helped the victim, said Chief Dan Moss. He was taken to hospital. The victim, Paul Ames, is 30."
+
+    assert wordings(text)[1] == "Paul Ames was taken to hospital."

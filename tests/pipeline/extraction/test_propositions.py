@@ -102,3 +102,26 @@ def test_a_piece_without_a_verb_goes_with_the_quotation_before_it() -> None:
     text = "“We do it live. Without delay. It works,” said Peter Holm."
 
     assert quotes(text) == ["We do it live. Without delay", "It works,” said Peter Holm"]
+
+
+def test_two_clauses_before_one_said_are_two_claims() -> None:
+    assert wordings("A man was hurt and two others were killed in a crash, police said.") == [
+        "Police said a man was hurt.",
+        "Police said two others were killed in a crash.",
+    ]
+
+
+def test_who_finds_something_is_not_who_says_so() -> None:
+    assert wordings("Officers responded to a call and found the man, Chief Dan Moss said.")[1] == (
+        "Chief Dan Moss said officers found the man."
+    )
+
+
+def test_a_superlative_about_it_is_told_of_what_it_ranks() -> None:
+    assert wordings("Sales fell 3%. It was the biggest fall since 2001.")[1] == (
+        "Sales fell 3%, which was the biggest fall since 2001."
+    )
+
+
+def test_a_sentence_that_only_announces_a_list_claims_nothing() -> None:
+    assert wordings("Here is what changes. Sales fell 3%.") == ["Sales fell 3%."]

@@ -1,6 +1,7 @@
 """Where a sentence ends."""
 
 import pytest
+from reading_aids import wordings
 
 from claims.pipeline.extraction.reading import read
 
@@ -51,3 +52,7 @@ def test_no_sentence_crosses_the_pieces_that_a_long_text_is_read_in() -> None:
 
     assert len(sentences) == 400
     assert sentences[399].startswith("The council of town 399")
+
+
+def test_a_small_word_is_no_abbreviation_of_a_state() -> None:
+    assert wordings("Two others fell ill. The mayor left.") == ["Two others fell ill.", "The mayor left."]
