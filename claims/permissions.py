@@ -108,6 +108,7 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "order_redaction": EDITORS,
     "confirm_redaction": EDITORS,
     "retry_job": EDITORS,
+    "switch_provider": EDITORS,
     "make_key": STAFF,
     "manage_people": (Role.CHIEF_EDITOR,),
     "manage_ratings": (Role.CHIEF_EDITOR,),

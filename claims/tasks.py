@@ -11,6 +11,7 @@ from billiard.exceptions import SoftTimeLimitExceeded
 from celery import shared_task
 from celery.signals import worker_init
 from django.db import OperationalError, transaction
+from django.utils.timezone import now
 
 from claims.desk import due, workload
 from claims.jobs import lease, outbox, sweeper
@@ -19,7 +20,8 @@ from claims.models.claim import Claim
 from claims.models.job import JobKind
 from claims.pipeline import extraction, spotting
 from claims.pipeline.extraction import UnsupportedLanguage
-from claims.pipeline.sourcing import finding
+from claims.pipeline.sourcing import finding, listings, saving
+from claims.pipeline.sourcing.problems import Limited
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,6 +78,14 @@ def watch_due_times() -> None:
         log.info("due_times_watched", reminded=len(reminded), escalated=len(escalated))
 
 
+@shared_task(name="claims.read_our_site", ignore_result=True)
+def read_our_site() -> None:
+    """Queue the reading of those feeds and sitemaps of our own site that are due."""
+    for listing in listings.due():
+        with transaction.atomic():
+            outbox.enqueue(JobKind.READ_LISTING, listing)
+
+
 def split_article(held: lease.Lease) -> None:
     """Split an article into claims; then let the standing order hand them out."""
     article = Article.objects.get(pk=held.subject)
@@ -107,10 +117,33 @@ def find_sources(held: lease.Lease) -> None:
             outbox.enqueue(JobKind.FIND_SOURCES, claim.pk, run_after=next_try)
 
 
+def read_listing(held: lease.Lease) -> None:
+    """Read a feed or sitemap of our own site."""
+    try:
+        listings.read(held.subject)
+    except Limited as problem:
+        held.defer(now() + timedelta(seconds=problem.retry_after + 1), str(problem))
+        return
+    with transaction.atomic():
+        held.finish()
+
+
+def save_externally(held: lease.Lease) -> None:
+    """Take the next step towards a copy in a public archive; come back for the one after it."""
+    next_step = saving.save(held.subject)
+    if next_step is not None:
+        held.defer(next_step, "The public archive is at work.")
+        return
+    with transaction.atomic():
+        held.finish()
+
+
 CARRY_OUT: dict[JobKind, Callable[[lease.Lease], None]] = {
     JobKind.SPLIT_ARTICLE: split_article,
     JobKind.ASSIGN_NEW_CLAIMS: assign_new_claims,
     JobKind.FIND_SOURCES: find_sources,
+    JobKind.READ_LISTING: read_listing,
+    JobKind.SAVE_EXTERNALLY: save_externally,
 }
 
 

@@ -51,6 +51,17 @@ def number(name: str, default: int) -> int:
     return int(given)
 
 
+def quotas(name: str) -> dict[str, int]:
+    """Read a knob that names a number for each of several: brave=2000, openalex=100000."""
+    read = {}
+    for given in words(name):
+        who, _sign, most = given.partition("=")
+        if not most.strip().isdigit():
+            raise ImproperlyConfigured(f"{name} has {given!r}: write name=number, separated by commas.")
+        read[who.strip()] = int(most)
+    return read
+
+
 def key(name: str, given: str) -> bytes:
     """Read a key of 32 bytes, written in base64 of either alphabet."""
     try:
@@ -226,6 +237,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": DUE_WATCH_EVERY.total_seconds()},
     },
 }
+CELERY_BEAT_SCHEDULE["read our site"] = {
+    "task": "claims.read_our_site",
+    "schedule": timedelta(minutes=5),
+    "options": {"expires": 240},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 
 # ------------------------------------------------------------------------------------------------- extraction
@@ -271,6 +287,14 @@ OPENALEX_URL = os.environ.get("OPENALEX_URL", "")
 CROSSREF_URL = os.environ.get("CROSSREF_URL", "")
 PUBMED_KEY = os.environ.get("PUBMED_KEY", "")
 PUBMED_URL = os.environ.get("PUBMED_URL", "")
+GDELT_URL = os.environ.get("GDELT_URL", "")
+ARCHIVE_FEEDS = words("ARCHIVE_FEEDS")  # RSS or Atom of the newsroom's own site
+ARCHIVE_SITEMAPS = words("ARCHIVE_SITEMAPS")
+WAYBACK_KEY = os.environ.get(
+    "WAYBACK_KEY", ""
+)  # access:secret of an archive.org account; without it nothing is saved there
+WAYBACK_URL = os.environ.get("WAYBACK_URL", "https://web.archive.org").rstrip("/")
+PROVIDER_QUOTAS = quotas("PROVIDER_QUOTAS")  # questions a month: brave=2000, openalex=100000
 
 # ---------------------------------------------------------------------------------------------- words and time
 LANGUAGE_CODE = "en-gb"

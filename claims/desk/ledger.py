@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from claims.models.claim import Claim
+    from claims.models.external_copy import ExternalCopy
     from claims.models.redaction import Redaction
+    from claims.models.source import Snapshot
     from claims.models.user import User
     from claims.models.verdict import Citation, Verdict
 
@@ -180,11 +182,18 @@ def cited(citation: Citation) -> CitedPassage:
         words=citation.text,
         publisher=source.publisher,
         title=source.title,
-        url=snapshot.final_url if source.is_web else "",
+        url=snapshot.public_address if source.is_web else "",
         kind=source.kind,
         published_on=source.published_on.isoformat() if source.published_on else "",
         fetched_at=stamp(snapshot.fetched_at),
         raw_sha256=snapshot.raw_sha256,
         text_sha256=snapshot.text_sha256,
+        archived_url=archived_url(snapshot),
         cites=source.cites,
     )
+
+
+def archived_url(snapshot: Snapshot) -> str:
+    """Return the public archive's copy of the page, where there is one by now."""
+    copy: ExternalCopy | None = getattr(snapshot, "external_copy", None)
+    return copy.link if copy else ""

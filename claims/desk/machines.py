@@ -1,4 +1,4 @@
-"""Asking machines again: a job that gave up, a provider that did not answer."""
+"""Asking machines: again, where a job gave up or a provider did not answer; for a public copy of what is cited."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from claims.jobs import outbox
+from claims.models.external_copy import CopyState
 from claims.models.job import Job, JobKind, JobState
+from claims.models.source import Snapshot
 from claims.models.source_search import SearchState
 from claims.permissions import require_act
+from claims.pipeline.sourcing.in_use import in_use
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from claims.models.claim import Claim
     from claims.models.user import User
 
@@ -35,3 +40,14 @@ def look_again(claim: Claim, *, by: User) -> int:
     )
     outbox.enqueue(JobKind.FIND_SOURCES, claim.pk, by=by)
     return asked
+
+
+def save_externally(snapshots: Iterable[int], *, by: User) -> None:
+    """Have the pages of cited copies saved in a public archive, where the newsroom uses one. Needs a transaction."""
+    if "wayback" not in in_use():
+        return
+    unsettled = Snapshot.objects.filter(pk__in=list(snapshots), source__address__startswith="http").exclude(
+        external_copy__state__in=(CopyState.SAVED, CopyState.REFUSED)
+    )
+    for snapshot in unsettled.values_list("pk", flat=True):
+        outbox.enqueue(JobKind.SAVE_EXTERNALLY, snapshot, by=by)

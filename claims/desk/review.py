@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from claims.desk.machines import save_externally
 from claims.jobs.announcing import announce
 from claims.lifecycle import APPROVE, RATE, SEND_BACK, IllegalMove
 from claims.models.approval import Approval
@@ -66,6 +67,7 @@ def rate(
         )
         for cite in citations
     )
+    save_externally([cite.passage.evidence.snapshot_id for cite in citations], by=by)
     desk.end(by=by)
     return verdict
 

@@ -9,11 +9,14 @@ from claims.models.claim import Claim
 from claims.models.claimant import Claimant
 from claims.models.current_verdict import CurrentVerdict
 from claims.models.evidence import Evidence, Passage
+from claims.models.external_copy import ExternalCopy
 from claims.models.extraction_run import ExtractionRun, Proposal
 from claims.models.job import Job
 from claims.models.judgement import Judgement
+from claims.models.listing import ListedPage, Listing
 from claims.models.move import ClaimMove
 from claims.models.newsroom import Newsroom
+from claims.models.provider import ProviderDay, ProviderSwitch
 from claims.models.publication import LedgerHead, Publication, PublishedDocument
 from claims.models.published import PublishedClaimant, PublishedSource, Tally
 from claims.models.rating import Rating, RatingScale
@@ -39,13 +42,18 @@ __all__ = [
     "Claimant",
     "CurrentVerdict",
     "Evidence",
+    "ExternalCopy",
     "ExtractionRun",
     "Job",
     "Judgement",
     "LedgerHead",
+    "ListedPage",
+    "Listing",
     "Newsroom",
     "Passage",
     "Proposal",
+    "ProviderDay",
+    "ProviderSwitch",
     "Publication",
     "PublishedClaimant",
     "PublishedDocument",

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models.article import Article
 from claims.models.claim import Claim
+from claims.models.listing import Listing
+from claims.models.source import Snapshot
 
 if TYPE_CHECKING:
     from typing import Self
@@ -34,6 +36,8 @@ class JobKind(models.TextChoices):
     SPLIT_ARTICLE = "split_article", _("split the article into claims")
     ASSIGN_NEW_CLAIMS = "assign_new_claims", _("assign new claims by standing order")
     FIND_SOURCES = "find_sources", _("find sources")
+    READ_LISTING = "read_listing", _("read a listing of our site")
+    SAVE_EXTERNALLY = "save_externally", _("save a cited page in a public archive")
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -44,12 +48,16 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self if user.edits else self.filter(asked_by=user)
 
     def with_subjects(self) -> Self:
-        """Add `about`: the title of the article, or the wording of the claim, that each job is about."""
+        """Add `about`: the article's title, the claim's wording, or the address, that each job is about."""
         article = Article.objects.filter(pk=OuterRef("subject"))
         claim = Claim.objects.filter(pk=OuterRef("subject"))
+        listing = Listing.objects.filter(pk=OuterRef("subject"))
+        copied = Snapshot.objects.filter(pk=OuterRef("subject"))
         return self.annotate(
             about=Case(
                 When(kind=JobKind.FIND_SOURCES, then=Subquery(claim.values("text")[:1])),
+                When(kind=JobKind.READ_LISTING, then=Subquery(listing.values("address")[:1])),
+                When(kind=JobKind.SAVE_EXTERNALLY, then=Subquery(copied.values("source__address")[:1])),
                 default=Subquery(
                     article.values(
                         shown=Coalesce(NullIf("title", Value("")), Left("text", 60), output_field=models.TextField())
@@ -79,7 +87,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """One piece of work. `subject` is the primary key of what it is about: an article or a claim."""
+    """One piece of work. `subject` is the primary key of what it is about: an article, a claim, a listing, a snapshot."""
 
     kind = models.CharField(_("work"), max_length=30, choices=JobKind.choices)
     subject = models.BigIntegerField(_("about"))

@@ -121,6 +121,16 @@ class Snapshot(models.Model):
         """Say what was copied, and when."""
         return f"{self.source}, {self.fetched_at:%Y-%m-%d %H:%M} UTC"
 
+    @property
+    def is_handed_over(self) -> bool:
+        """Say whether a provider gave the text in a form of its own; the page itself was not fetched."""
+        return self.requested_url != self.source.address
+
+    @property
+    def public_address(self) -> str:
+        """Return where a reader finds the original: not the interface of a provider that handed it over."""
+        return self.source.address if self.is_handed_over else self.final_url
+
 
 class SpanOfSnapshot(models.Model):
     """Words of a snapshot: `snapshot.text[start:end] == text`."""

@@ -33,7 +33,7 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
     def complete(self) -> Self:
         """Fetch what a verdict rests on: rating with its scale, reviewer, citations with sources."""
         return self.select_related("rating__scale", "reviewer", "claim__claimant", "claim__article").prefetch_related(
-            "citations__snapshot__source"
+            "citations__snapshot__source", "citations__snapshot__external_copy"
         )
 
 

@@ -54,6 +54,7 @@ class Source:
     published_on: str
     copied_at: datetime | None
     sha256: str
+    archived_url: str
     cites: list[dict[str, str]]
 
 
@@ -134,6 +135,7 @@ def source(cited: dict[str, Any]) -> Source:
         published_on=of["publishedOn"],
         copied_at=parse_datetime(cited["copy"]["fetchedAt"]),
         sha256=cited["copy"]["sha256"],
+        archived_url=web(str(cited["copy"].get("archivedUrl") or "")),
         cites=[
             {"title": str(each.get("title") or each.get("publisher") or ""), "url": web(str(each.get("url") or ""))}
             for each in of["cites"]

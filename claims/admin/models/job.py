@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.admin.models.acts import Act, whose
 from claims.admin.models.base import DeskModelAdmin
-from claims.admin.models.readable import NOTHING, paragraphs, shortened
+from claims.admin.models.readable import NOTHING, outward, paragraphs, shortened
 from claims.admin.models.timeline import Entry
 from claims.desk import machines
 from claims.desk.triage import Stale
@@ -88,7 +88,9 @@ class JobAdmin(DeskModelAdmin):
         name = shortened(job.about or "", most=80)
         if not name:
             return NOTHING
-        table = "claim" if job.kind == JobKind.FIND_SOURCES else "article"
+        table = {JobKind.FIND_SOURCES: "claim", JobKind.SAVE_EXTERNALLY: "snapshot"}.get(job.kind, "article")
+        if job.kind == JobKind.READ_LISTING:
+            return outward(job.about)
         return format_html('<a href="{}">{}</a>', reverse(f"admin:claims_{table}_change", args=[job.subject]), name)
 
     @admin.display(description=_("attempts"), ordering="attempt")

@@ -43,6 +43,8 @@ def names() -> dict[JobKind, str]:
         JobKind.SPLIT_ARTICLE: _("Finding claims"),
         JobKind.ASSIGN_NEW_CLAIMS: _("Handing out claims"),
         JobKind.FIND_SOURCES: _("Sources"),
+        JobKind.READ_LISTING: _("Our own site"),
+        JobKind.SAVE_EXTERNALLY: _("Public archive"),
     }
 
 
@@ -54,7 +56,17 @@ def gave_up() -> JobQuerySet:
 
 def provider_name(name: str) -> str:
     """Return a provider's name as people know it."""
-    known = {"archive": _("Our own archive"), "mediawiki": _("Wikipedia")}
+    known = {
+        "archive": _("Our own archive"),
+        "mediawiki": _("Wikipedia"),
+        "fact_check_tools": _("Fact Check Tools"),
+        "searxng": "SearXNG",
+        "brave": "Brave Search",
+        "openalex": "OpenAlex",
+        "pubmed": "PubMed",
+        "gdelt": "GDELT",
+        "wayback": _("Wayback Machine"),
+    }
     return known.get(name, name.replace("_", " ").capitalize())
 
 

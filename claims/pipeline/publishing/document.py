@@ -31,6 +31,7 @@ class CitedPassage:
     fetched_at: str
     raw_sha256: str
     text_sha256: str
+    archived_url: str = ""
     cites: Sequence[dict[str, Any]] = field(default_factory=list)
 
 
@@ -119,6 +120,9 @@ def document(of: Statement) -> dict[str, Any]:
 
 def passage(cited: CitedPassage) -> dict[str, Any]:
     """Build the public form of a cited passage."""
+    copy = {"fetchedAt": cited.fetched_at, "sha256": cited.raw_sha256, "textSha256": cited.text_sha256}
+    if cited.archived_url:
+        copy["archivedUrl"] = cited.archived_url
     return {
         "stance": cited.stance,
         "passage": cited.words,
@@ -130,7 +134,7 @@ def passage(cited: CitedPassage) -> dict[str, Any]:
             "publishedOn": cited.published_on,
             "cites": list(cited.cites),
         },
-        "copy": {"fetchedAt": cited.fetched_at, "sha256": cited.raw_sha256, "textSha256": cited.text_sha256},
+        "copy": copy,
     }
 
 

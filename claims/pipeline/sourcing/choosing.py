@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache as once
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,13 @@ from django.conf import settings
 from django.core.cache import cache
 from redis import Redis
 
-from claims.pipeline.sourcing.desk_archive import archive_for
+from claims.pipeline.sourcing.desk_archive import archive_for, listed_for
 from claims.pipeline.sourcing.fetching import Fetcher
 from claims.pipeline.sourcing.guard import Guard
 from claims.pipeline.sourcing.pacing import Manners, Pace
-from claims.pipeline.sourcing.polite import A_SITE, PoliteClient
+from claims.pipeline.sourcing.polite import A_SITE, PoliteClient, Tally
 from claims.pipeline.sourcing.problems import Refused
-from claims.pipeline.sourcing.providers import brave, crossref, fact_check_tools, openalex, pubmed
+from claims.pipeline.sourcing.providers import brave, crossref, fact_check_tools, gdelt, openalex, pubmed
 from claims.pipeline.sourcing.providers.archive import Archive
 from claims.pipeline.sourcing.providers.mediawiki import MediaWiki
 from claims.pipeline.sourcing.providers.searxng import SearXNG
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from claims.models.claim import Claim
-    from claims.pipeline.sourcing.providers.base import Client, Provider
+    from claims.pipeline.sourcing.polite import AnyClient
+    from claims.pipeline.sourcing.providers.base import Answer, Client, Provider
+    from claims.pipeline.sourcing.wanted import Wanted
 
     Maker = Callable[[Client], Provider]
 
@@ -38,8 +41,13 @@ PACES = {
     "openalex": Pace(rate=5.0, most=20),
     "crossref": Pace(rate=3.0, most=20),
     "pubmed": Pace(rate=3.0, most=9),
+    "gdelt": Pace(rate=0.2, most=1),
+    "wayback": Pace(rate=0.2, most=4),
 }
 """How often each provider is asked by all workers together; what it allows, or less."""
+
+AT_ONCE = {"mediawiki": 3}
+"""How many searches of all workers may be with a provider at the same time, where it asks for a bound."""
 
 
 def client() -> Fetcher:
@@ -54,7 +62,34 @@ def manners() -> Manners:
     return Manners(Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2))
 
 
-def pages_client(client: Client) -> PoliteClient:
+def polite_client(name: str, client: AnyClient, *, tally: Tally | None = None) -> PoliteClient:
+    """Return the client that minds its manners towards a provider; `tally` counts what it asks."""
+    return PoliteClient(
+        client, manners(), whom=name, pace=PACES[name], at_once=AT_ONCE.get(name, 0), tally=tally or Tally()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A provider whose client makes room for the next one when the search is over."""
+
+    provider: Provider
+    client: PoliteClient
+
+    @property
+    def name(self) -> str:
+        """Return the provider's name."""
+        return self.provider.name
+
+    def search(self, wanted: Wanted) -> Answer:
+        """Look for sources of a claim. Raises Unreachable, Limited, Refused."""
+        try:
+            return self.provider.search(wanted)
+        finally:
+            self.client.leave()
+
+
+def pages_client(client: AnyClient) -> PoliteClient:
     """Return the client that fetches pages of a site no oftener than two a second, or than FETCH_PAGES_A_SECOND says."""
     rate = float(knob("FETCH_PAGES_A_SECOND") or A_SITE.rate)
     return PoliteClient(client, manners(), pace=Pace(rate=rate, most=max(A_SITE.most, int(rate))))
@@ -65,17 +100,18 @@ def site_rules(client: Client) -> Robots:
     return Robots(client=client, memory=cache, user_agent=settings.FETCH_USER_AGENT)
 
 
-def provider(name: str, *, claim: Claim | None, client: Client) -> Provider:
+def provider(name: str, *, claim: Claim | None, client: AnyClient, tally: Tally | None = None) -> Provider:
     """Return the provider of this name, ready to be asked. Raises Refused where there is none, or it lacks a setting.
 
     For no claim in particular the archive is the notes alone.
     """
     if name == "archive":
-        return Archive(items=archive_for(claim))
+        return Archive(items=archive_for(claim), listed=listed_for(claim), publisher=settings.NEWSROOM_NAME)
     maker = MAKERS.get(name)
     if maker is None:
         raise Refused("There is no provider of this name. Check the setting PROVIDERS.")
-    return maker(PoliteClient(client, manners(), whom=name, pace=PACES[name]))
+    politely = polite_client(name, client, tally=tally)
+    return Visit(maker(politely), politely)
 
 
 def knob(name: str) -> str:
@@ -108,6 +144,7 @@ MAKERS: dict[str, Maker] = {
     "crossref": lambda client: crossref.Crossref(
         client=client, email=knob("CONTACT_EMAIL"), base=knob("CROSSREF_URL") or crossref.CROSSREF
     ),
+    "gdelt": lambda client: gdelt.Gdelt(client=client, base=knob("GDELT_URL") or gdelt.GDELT),
     "pubmed": lambda client: pubmed.PubMed(
         client=client, key=knob("PUBMED_KEY"), email=knob("CONTACT_EMAIL"), base=knob("PUBMED_URL") or pubmed.NCBI
     ),

@@ -1,4 +1,4 @@
-"""What the desk itself holds that may bear on a claim: other articles, and earlier publications, as plain data."""
+"""What the desk holds that may bear on a claim, as plain data: articles, publications, what our own site lists."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from django.db.models import Count, Q
 from claims.models.article import Article
 from claims.models.claim import Claim
 from claims.models.current_verdict import CurrentVerdict
+from claims.models.listing import ListedPage
 from claims.pipeline.sourcing.fetched import Fetched
 from claims.pipeline.sourcing.notes import notes
-from claims.pipeline.sourcing.providers.archive import ArchiveItem
+from claims.pipeline.sourcing.providers.archive import ArchiveItem, ListedItem
 from claims.pipeline.sourcing.wanted import content, names
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_ARTICLES = 10
 MOST_PUBLICATIONS = 20
+MOST_LISTED = 40
+MOST_WORDS = 12
 ARTICLE_READER = "article on the desk, reader 1"
 PUBLICATION_READER = "published verdict, reader 1"
 
@@ -34,6 +37,17 @@ def archive_for(claim: Claim | None) -> list[ArchiveItem]:
     if claim is None:
         return written
     return [*written, *articles_like(claim), *publications_like(claim, publisher=publisher)]
+
+
+def listed_for(claim: Claim | None) -> list[ListedItem]:
+    """Return the pages of our own site to look through for a claim: those that share the most words with it."""
+    if claim is None:
+        return []
+    about = list(dict.fromkeys([*(name.split()[-1] for name in names(claim.text)), *content(claim.text)]))
+    return [
+        ListedItem(page.address, page.title, page.summary, page.published_on)
+        for page in ListedPage.objects.naming(about[:MOST_WORDS])[:MOST_LISTED]
+    ]
 
 
 def naming(field: str, text: str) -> Q:

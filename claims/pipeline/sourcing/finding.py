@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from django.conf import settings
 
-from claims.pipeline.sourcing import searches
+from claims.pipeline.sourcing import searches, usage
 from claims.pipeline.sourcing.choosing import client as guarded_client
 from claims.pipeline.sourcing.choosing import pages_client, provider, site_rules
 from claims.pipeline.sourcing.circular import Origin
+from claims.pipeline.sourcing.in_use import to_search
 from claims.pipeline.sourcing.keeping import addresses_kept, keep
 from claims.pipeline.sourcing.pages import copy_of
+from claims.pipeline.sourcing.polite import Tally
 from claims.pipeline.sourcing.problems import Limited, Refused, Unreachable
 from claims.pipeline.sourcing.ranking import Ranker
 from claims.pipeline.sourcing.wanted import wanted
@@ -46,7 +47,7 @@ def find(claim: Claim, *, progress: Callable[[int, int], None]) -> datetime | No
     Safe to run twice, and twice at once: rows are found before they are made, and what is kept is never changed. The
     net is only used outside of transactions.
     """
-    due = searches.due(claim, settings.PROVIDERS)
+    due = searches.due(claim, to_search())
     if due:
         looked_for = wanted(
             claim.text,
@@ -68,6 +69,7 @@ class Asked:
     """One provider's search while it lasts."""
 
     search: SourceSearch
+    tally: Tally
     open_pages: int = 0
     kept: int = 0
     problems: list[str] = field(default_factory=list)
@@ -116,36 +118,47 @@ class Hunt:
                     self._take_answer(future, self._answers.pop(future))
                 else:
                     self._take_page(future, *self._pages.pop(future))
+        for asked in self._answers.values():
+            usage.failed(asked.search.provider, asked=asked.tally.asked, problem="No answer in time.")
         late = [*self._answers.values(), *(asked for asked, _hit in self._pages.values())]
         for asked in {asked.search.pk: asked for asked in late}.values():
             searches.unreachable(asked.search, "No answer in time.")
 
     def _ask(self, search: SourceSearch) -> None:
+        tally = Tally()
         try:
-            asks = provider(search.provider, claim=self._claim, client=self._client)
+            usage.check_quota(search.provider)
+            asks = provider(search.provider, claim=self._claim, client=self._client, tally=tally)
         except Refused as problem:
             searches.refused(search, str(problem))
             return
         searches.begin(search, self._wanted.queries)
-        self._answers[self._threads.submit(asks.search, self._wanted)] = Asked(search)
+        self._answers[self._threads.submit(asks.search, self._wanted)] = Asked(search, tally)
         self._advance(more=1)
 
     def _take_answer(self, future: Future[Answer], asked: Asked) -> None:
         """Note what a provider found; its pages are fetched, unless it brought copies of them."""
+        name, questions = asked.search.provider, asked.tally.asked
         try:
             answer = future.result()
         except Unreachable as problem:
+            usage.failed(name, asked=questions, problem=str(problem))
             searches.unreachable(asked.search, str(problem), asked_to_wait=problem.retry_after)
             self._advance(done=1)
-            return
         except Limited as problem:
+            usage.counted(name, asked=questions)
             searches.limited(asked.search, seconds=problem.retry_after)
             self._advance(done=1)
-            return
         except Refused as problem:
+            usage.failed(name, asked=questions, problem=str(problem))
             searches.refused(asked.search, str(problem))
             self._advance(done=1)
-            return
+        else:
+            usage.answered(name, asked=questions)
+            self._take_hits(answer, asked)
+
+    def _take_hits(self, answer: Answer, asked: Asked) -> None:
+        """Begin to fetch the pages that are not kept yet."""
         searches.answered(asked.search, found=len(answer.hits))
         if answer.partial:
             asked.problems.append(answer.partial)

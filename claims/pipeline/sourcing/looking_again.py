@@ -66,17 +66,18 @@ def look_again(snapshot: Snapshot, *, client: Fetcher | None = None) -> Look:
         with guarded_client() as opened:
             return look_again(snapshot, client=opened)
     address = snapshot.source.address
-    handed_over = snapshot.requested_url != address
     site_rules(client).check(address)
-    fetched = pages_client(client).get(address, headers={} if handed_over else validators(snapshot))
+    fetched = pages_client(client).get(address, headers={} if snapshot.is_handed_over else validators(snapshot))
     if fetched.status == 304:
-        return Look(Standing.SAME, snapshot, snapshot.final_url)
+        return Look(Standing.SAME, snapshot, snapshot.public_address)
     if fetched.status in GONE:
         return Look(Standing.GONE, snapshot, address, GONE[fetched.status])
     fetched.expect_ok(urlsplit(address).netloc)
     if is_front_page(fetched.url) and not is_front_page(address):
         return Look(Standing.GONE, snapshot, fetched.url, "The address leads to the site’s front page now.")
-    if handed_over:  # a provider gave us this text in a form of its own: only that it is still there can be compared
+    if (
+        snapshot.is_handed_over
+    ):  # a provider gave us this text in a form of its own: only that it is still there can be compared
         return Look(Standing.SAME, snapshot, fetched.url)
     moved = where(fetched.url) != where(snapshot.final_url)
     newest = snapshot if fetched.sha256 == snapshot.raw_sha256 else newest_copy(snapshot, fetched)

@@ -9,6 +9,8 @@ import structlog
 from redis.exceptions import RedisError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from redis import Redis
 
 log = structlog.get_logger(__name__)
@@ -18,9 +20,14 @@ WITHIN = 60
 REST = 60
 PROBE = 30
 REMEMBER = 3600
+LONGEST_TOLD = 24 * 3600
+VISIT_SECONDS = 17
+"""A little longer than one question may take."""
 
-# KEYS: the bucket. ARGV: tokens a second, most tokens. Returns the seconds to wait, as text; 0: a token was taken.
+# KEYS: the bucket, told. ARGV: tokens a second, most tokens. Returns the seconds to wait, as text; 0: a token was taken.
 TAKE = """
+local told = redis.call('PTTL', KEYS[2])
+if told > 0 then return tostring(told / 1000) end
 local clock = redis.call('TIME')
 local now = tonumber(clock[1]) + tonumber(clock[2]) / 1000000
 local rate, most = tonumber(ARGV[1]), tonumber(ARGV[2])
@@ -30,6 +37,17 @@ if tokens < 1 then return tostring((1 - tokens) / rate) end
 redis.call('HSET', KEYS[1], 'tokens', tostring(tokens - 1), 'at', tostring(now))
 redis.call('PEXPIRE', KEYS[1], math.ceil(most / rate * 1000) + 1000)
 return '0'
+"""
+
+# KEYS: who visits, by the time until which they may. ARGV: visitor, most, seconds. Returns 1: come in (or stay), 0: full.
+VISIT = """
+local clock = redis.call('TIME')
+local now = tonumber(clock[1]) + tonumber(clock[2]) / 1000000
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', tostring(now))
+if not redis.call('ZSCORE', KEYS[1], ARGV[1]) and redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then return 0 end
+redis.call('ZADD', KEYS[1], tostring(now + tonumber(ARGV[3])), ARGV[1])
+redis.call('EXPIRE', KEYS[1], math.ceil(tonumber(ARGV[3])) + 1)
+return 1
 """
 
 # KEYS: open, tripped, probe. ARGV: seconds for a probe. Returns the seconds to stay away; 0: ask.
@@ -72,10 +90,48 @@ class Manners:
     def wait_for(self, whom: str, pace: Pace) -> float:
         """Take a token to ask somebody; return 0, or the seconds until there is one."""
         try:
-            return float(self._redis.eval(TAKE, 1, f"pace:{whom}", str(pace.rate), str(pace.most)))
+            return float(self._redis.eval(TAKE, 2, *bucket(whom)[:2], str(pace.rate), str(pace.most)))
         except RedisError as problem:
             log.warning("pacing_without_redis", problem=type(problem).__name__)
             return 0.0
+
+    def told_to_wait(self, whom: str, seconds: float) -> None:
+        """Note that somebody asked to be left alone for some time (Retry-After): no worker asks them until then."""
+        try:
+            self._redis.set(bucket(whom)[1], "1", px=max(1, int(min(seconds, LONGEST_TOLD) * 1000)))
+        except RedisError as problem:
+            log.warning("pacing_without_redis", problem=type(problem).__name__)
+
+    def visit(self, whom: str, visitor: str, *, most: int) -> bool:
+        """Say whether a visitor may ask somebody who is asked by at most so many at once; asking again prolongs the visit.
+
+        A visitor that died makes room after some seconds by itself.
+        """
+        try:
+            return bool(self._redis.eval(VISIT, 1, bucket(whom)[2], visitor, str(most), str(VISIT_SECONDS)))
+        except RedisError as problem:
+            log.warning("pacing_without_redis", problem=type(problem).__name__)
+            return True
+
+    def leave(self, whom: str, visitor: str) -> None:
+        """End a visit."""
+        try:
+            self._redis.zrem(bucket(whom)[2], visitor)
+        except RedisError as problem:
+            log.warning("pacing_without_redis", problem=type(problem).__name__)
+
+    def rests(self, names: Sequence[str]) -> dict[str, float]:
+        """Return for how many seconds each is left alone now, in one question to Redis; without Redis nobody is."""
+        try:
+            with self._redis.pipeline(transaction=False) as asked:
+                for name in names:
+                    asked.pttl(breaker(name)[0])
+                    asked.pttl(bucket(name)[1])
+                told = asked.execute()
+        except RedisError as problem:
+            log.warning("breaker_without_redis", problem=type(problem).__name__)
+            return dict.fromkeys(names, 0.0)
+        return {name: max(0, told[2 * at], told[2 * at + 1]) / 1000 for at, name in enumerate(names)}
 
     def rests_for(self, whom: str) -> float:
         """Return for how many seconds somebody is to be left alone; 0: ask. After a rest one question goes first."""
@@ -98,6 +154,12 @@ class Manners:
             self._redis.delete(*breaker(whom))
         except RedisError as problem:
             log.warning("breaker_without_redis", problem=type(problem).__name__)
+
+
+def bucket(whom: str) -> tuple[str, str, str]:
+    """Return the keys of somebody's pace: tokens, told to wait, visitors."""
+    base = f"pace:{{{whom}}}"
+    return base, f"{base}:told", f"{base}:visitors"
 
 
 def breaker(whom: str) -> tuple[str, str, str, str]:

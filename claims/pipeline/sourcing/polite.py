@@ -2,35 +2,69 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import random
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from claims.pipeline.sourcing.fetched import PASSING
-from claims.pipeline.sourcing.fetching import PAGE_TYPES
+from claims.pipeline.sourcing.fetching import DATA_TYPES, PAGE_TYPES
 from claims.pipeline.sourcing.pacing import Pace
 from claims.pipeline.sourcing.problems import Limited, Unreachable
+from claims.pipeline.sourcing.providers.base import Client
+from claims.pipeline.sourcing.waiting import seconds_to_wait
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from claims.pipeline.sourcing.bodies import Limits
     from claims.pipeline.sourcing.fetched import Fetched
     from claims.pipeline.sourcing.pacing import Manners
-    from claims.pipeline.sourcing.providers.base import Client
 
 A_SITE = Pace(rate=2.0, most=10)
 """How often pages of one site are fetched: two a second, ten at once."""
+A_MOMENT = 2.0
+"""Seconds to wait, at least, where as many as may be are there."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many questions were asked."""
+
+    asked: int = 0
+
+
+class AnyClient(Client, Protocol):
+    """The guarded client, which can also send forms."""
+
+    def post(
+        self,
+        url: str,
+        *,
+        form: Mapping[str, str],
+        headers: Mapping[str, str] | None = None,
+        types: Iterable[str] = ...,
+        limits: Limits | None = None,
+    ) -> Fetched:
+        """Send a form. Raises Refused, Unreachable."""
 
 
 @dataclass(frozen=True, slots=True)
 class PoliteClient:
-    """A client that minds its manners towards one provider (`whom`), or, without that, towards each site."""
+    """A client that minds its manners towards one provider (`whom`), or, without that, towards each site.
 
-    client: Client
+    `at_once` is how many clients of all workers may be with a provider at the same time (0: any number); a client is
+    there from its first question until it leaves.
+    """
+
+    client: AnyClient
     manners: Manners
     whom: str = ""
     pace: Pace = A_SITE
+    at_once: int = 0
+    tally: Tally = field(default_factory=Tally)
+    visitor: str = field(default_factory=lambda: uuid4().hex)
 
     def get(
         self,
@@ -42,19 +76,46 @@ class PoliteClient:
         limits: Limits | None = None,
     ) -> Fetched:
         """Fetch an address. Raises Limited (not yet), Unreachable, Refused."""
+        return self._ask(url, lambda: self.client.get(url, params=params, headers=headers, types=types, limits=limits))
+
+    def post(
+        self,
+        url: str,
+        *,
+        form: Mapping[str, str],
+        headers: Mapping[str, str] | None = None,
+        types: Iterable[str] = DATA_TYPES,
+        limits: Limits | None = None,
+    ) -> Fetched:
+        """Send a form. Raises Limited (not yet), Unreachable, Refused."""
+        return self._ask(url, lambda: self.client.post(url, form=form, headers=headers, types=types, limits=limits))
+
+    def leave(self) -> None:
+        """Make room for the next client, where only some may be there at once."""
+        if self.at_once:
+            self.manners.leave(self.whom, self.visitor)
+
+    def _ask(self, url: str, question: Callable[[], Fetched]) -> Fetched:
         whom = self.whom or f"site {urlsplit(url).netloc.lower()[:255]}"
         rest = self.manners.rests_for(whom)
         if rest:
             who = self.whom or urlsplit(url).netloc
             raise Unreachable(f"{who} gave no answer several times and is left alone for a while.", retry_after=rest)
+        if self.at_once and not self.manners.visit(whom, self.visitor, most=self.at_once):
+            wait = A_MOMENT * (1 + random.random())  # noqa: S311 - spreads load, hides nothing
+            raise Limited(f"At most {self.at_once} ask at once.", retry_after=wait)
         wait = self.manners.wait_for(whom, self.pace)
         if wait:
             raise Limited("We ask no oftener than agreed.", retry_after=wait)
+        self.tally.asked += 1
         try:
-            answer = self.client.get(url, params=params, headers=headers, types=types, limits=limits)
+            answer = question()
         except Unreachable:
             self.manners.failed(whom)
             raise
+        told = seconds_to_wait(answer.header("retry-after"), now=answer.fetched_at)
+        if told:
+            self.manners.told_to_wait(whom, told)
         if answer.status in PASSING and answer.status != 429:
             self.manners.failed(whom)
         else:

@@ -41,9 +41,11 @@ def test_the_example_is_short() -> None:
 
 def test_every_provider_is_described() -> None:
     from claims.pipeline.sourcing.choosing import MAKERS, PACES
+    from claims.pipeline.sourcing.in_use import NAMES
 
-    assert MAKERS.keys() == PACES.keys()
-    for name in ("archive", *MAKERS):
+    assert {"archive", "wayback", *MAKERS} == set(NAMES)
+    assert PACES.keys() == set(NAMES) - {"archive"}
+    for name in NAMES:
         assert f"| `{name}` |" in DOCUMENT
 
 
