@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
@@ -48,8 +48,8 @@ class JudgementQuerySet(models.QuerySet["Judgement"]):
 
     def standing(self) -> Self:
         """Keep the last judgement on each claim and stage, unless it was taken back; only these count."""
-        last = Judgement.objects.order_by("claim", "stage", "-pk").distinct("claim", "stage")
-        return self.filter(pk__in=last.values("pk")).exclude(outcome=Outcome.WITHDRAWN)
+        later = Judgement.objects.filter(claim=OuterRef("claim"), stage=OuterRef("stage"), pk__gt=OuterRef("pk"))
+        return self.exclude(outcome=Outcome.WITHDRAWN).filter(~Exists(later.order_by()))
 
     def summed_up(self) -> list[tuple[str, str, str, int]]:
         """Count the standing ones: rows of (extractor, empty where no machine found the claim; stage; outcome; how many)."""

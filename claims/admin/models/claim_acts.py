@@ -41,7 +41,7 @@ class WhoAndWhen(forms.Form):
         label=gettext_lazy("Due"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=gettext_lazy("Without a time: in a day."),
+        help_text=gettext_lazy("Without a time: by the claim’s priority."),
     )
 
     def __init__(self, *given: object, **named: object) -> None:

@@ -13,13 +13,15 @@ from django.utils.translation import gettext_lazy
 
 from claims.admin.models.acts import Act, whose
 from claims.desk import newsroom
-from claims.models.user import Role
+from claims.models.user import Role, User
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
-    from claims.models.user import User
+    PersonField = forms.ModelChoiceField[User]
+else:
+    PersonField = forms.ModelChoiceField
 
 CHIEF = whose("manage_people")
 
@@ -36,6 +38,22 @@ class NewRole(forms.Form):
 
 class Goodbye(forms.Form):
     """Nothing to fill in, but a page that says what will happen."""
+
+
+class Heir(forms.Form):
+    """Who gets the open claims."""
+
+    to = PersonField(
+        label=gettext_lazy("Open claims go to"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("the pool"),
+    )
+
+    def __init__(self, *given: object, **named: object) -> None:
+        """Ask for the people as they are now."""
+        super().__init__(*given, **named)  # type: ignore[arg-type]
+        self.fields["to"].queryset = User.objects.who_can_review().order_by("username")  # type: ignore[attr-defined]
 
 
 class PasswordLinks(Act):
@@ -60,9 +78,11 @@ def change_role(who: User, *, by: User, seen: int, role: str) -> str:
     return _("%(role)s from now on.") % {"role": capfirst(str(Role(role).label))}
 
 
-def close(who: User, *, by: User, seen: int) -> str:
+def close(who: User, *, by: User, seen: int, to: User | None) -> str:
     """Close the account."""
-    newsroom.close_account(who, by=by)
+    newsroom.close_account(who, by=by, to=to)
+    if to is not None:
+        return _("the account is closed; open claims are on %(person)s’s desk.") % {"person": to}
     return _("the account is closed; open claims wait in triage again.")
 
 
@@ -85,10 +105,8 @@ PEOPLE_ACTS = (
         gettext_lazy("Close the account…"),
         CHIEF,
         close,
-        asks=Goodbye,
-        explains=gettext_lazy(
-            "They are out at once, and their API keys end. Open claims go to triage. Their name stays on their work."
-        ),
+        asks=Heir,
+        explains=gettext_lazy("They are out at once, and their API keys end. Their name stays on their work."),
     ),
     Act("reopen_account", gettext_lazy("Reopen the account"), CHIEF, reopen),
 )

@@ -11,10 +11,12 @@ from claims.admin.pages.articles import Articles, TakeIn
 from claims.admin.pages.board import Board
 from claims.admin.pages.bulk_intake import BulkIntake
 from claims.admin.pages.claim_list import ClaimList
+from claims.admin.pages.judgements import Judgements
 from claims.admin.pages.publications import Publications
 from claims.admin.pages.redact import Redact
 from claims.admin.pages.review import Review
 from claims.admin.pages.today import Today
+from claims.admin.pages.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,3 +41,6 @@ def addresses() -> Iterator[tuple[str, View, str]]:
     yield "approve/<int:pk>/", Approve.as_view(), "approve"
     yield "redact/<int:pk>/", Redact.as_view(), "redact"
     yield "published/", Publications.as_view(), "publications"
+    yield "work/", Work.as_view(), "work"
+    yield "work/<int:pk>/", Work.as_view(), "work_of"
+    yield "machine/", Judgements.as_view(), "judgements"

@@ -6,26 +6,24 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
 
+from claims.admin.pages.changing_hands import change_due, give_back, hand_over
 from claims.admin.pages.page import Problem, attempt, number
+from claims.admin.pages.reworking import change_span, sort, split
+from claims.admin.pages.typed import due, in_place_of, reason, reviewer, seen
 from claims.desk import assignment, machines, publication, review, triage
 from claims.lifecycle import MOVES
-from claims.models.user import User
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from django.http import QueryDict
 
     from claims.models.claim import Claim
+    from claims.models.user import User
 
     Act = Callable[[Claim, User, int, QueryDict], str]
-
-LONGEST_REASON = 2_000
 
 
 def perform(claim: Claim, *, by: User, typed: QueryDict) -> str | Problem:
@@ -40,54 +38,17 @@ def perform(claim: Claim, *, by: User, typed: QueryDict) -> str | Problem:
     return done
 
 
-def seen(typed: QueryDict) -> int:
-    """Return the version that the person saw; one that no claim has, where the form says none."""
-    return number(typed.get("seen")) or 0
-
-
-def reason(typed: QueryDict) -> str:
-    """Return the reason as it is kept, or raise ValidationError where it is too long: nothing is cut off unsaid."""
-    given = typed.get("reason", "").strip()
-    if len(given) > LONGEST_REASON:
-        raise ValidationError(
-            {"reason": _("This has %(length)d characters; up to 2,000 are kept.") % {"length": len(given)}}
-        )
-    return given
-
-
-def reviewer(typed: QueryDict) -> User:
-    """Return whom the form asks to review, or raise ValidationError."""
-    found = User.objects.who_can_review().filter(pk=number(typed.get("reviewer")) or 0).first()
-    if found is None:
-        raise ValidationError({"reviewer": _("Choose who reviews the claim.")})
-    return found
-
-
-def due(typed: QueryDict) -> datetime | None:
-    """Return until when, in the newsroom's own time where the form names no zone; None leaves it to the desk."""
-    given = typed.get("due", "")
-    if not given:
-        return None
-    try:
-        at = parse_datetime(given)
-    except ValueError:
-        at = None
-    if at is None:
-        raise ValidationError({"due": _("Write the time as day and hour, such as 2026-11-12 16:00.")})
-    return make_aware(at) if is_naive(at) else at
-
-
 def assign(claim: Claim, by: User, seen: int, typed: QueryDict) -> str:
     """Assign to whom the form names; in place of the one who has it, where it is assigned."""
     who = reviewer(typed)
-    before = claim.assignments.current().exclude(reviewer=who).order_by("pk").first()
+    before = in_place_of(claim, who, typed)
     assignment.assign(claim, who, by=by, seen=seen, due_at=due(typed), instead_of=before)
     return _("Claim %(number)d is on %(reviewer)s’s desk.") % {"number": claim.number, "reviewer": who}
 
 
 def take(claim: Claim, by: User, seen: int, typed: QueryDict) -> str:
     """Assign to oneself."""
-    before = claim.assignments.current().exclude(reviewer=by).order_by("pk").first()
+    before = in_place_of(claim, by, typed)
     assignment.assign(claim, by, by=by, seen=seen, due_at=due(typed), instead_of=before)
     return _("Claim %(number)d is on your desk.") % {"number": claim.number}
 
@@ -191,6 +152,12 @@ ACTS: dict[str, Act] = {
         merge,
         unmerge,
         reword,
+        change_span,
+        split,
+        sort,
+        hand_over,
+        give_back,
+        change_due,
         look_again,
         approve,
         send_back,

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from claims.admin.pages import bulk, marks, progress
 from claims.admin.pages.acts import perform
 from claims.admin.pages.adding import add_claim
-from claims.admin.pages.assigning import due_choices, reviewers
+from claims.admin.pages.assigning import choices
 from claims.admin.pages.page import DeskPage, Problem, attempt, number
+from claims.admin.pages.proposing import DECIDES, decide, proposed
 from claims.admin.pages.rows import as_rows
 from claims.desk import machines
 from claims.lifecycle import DISMISS
@@ -52,6 +53,8 @@ class ArticlePage(DeskPage):
             return self.add(article)
         if act == "retry_job":
             return self.retry(article)
+        if act in DECIDES:
+            return self.decide(article, act)
         if act == "dismiss_all":
             results = bulk.run(request.POST, me=self.me)
             return self.article(article, results=results)
@@ -101,6 +104,14 @@ class ArticlePage(DeskPage):
         self.say(done)
         return redirect(address(article))
 
+    def decide(self, article: Article, act: str) -> HttpResponse:
+        """Accept or decline what a later extractor proposed."""
+        done = decide(article, act, by=self.me, typed=self.request.POST)
+        if isinstance(done, Problem):
+            return self.article(article, problem=done)
+        self.say(done)
+        return redirect(f"{address(article)}#proposals")
+
     def article(
         self,
         article: Article,
@@ -144,6 +155,7 @@ class ArticlePage(DeskPage):
             typed=self.request.POST,
             do=self.request.POST.get("act") if problem else self.request.GET.get("do", ""),
             last=next((claim for claim in claims if str(claim.pk) == self.request.GET.get("last")), None),
+            **proposed(article, me=self.me),
             **(self.tools() if self.me.edits else {"refused": may_act(self.me, "add_claim")}),
         )
 
@@ -156,8 +168,7 @@ class ArticlePage(DeskPage):
     def tools(self) -> dict[str, Any]:
         """Return what the forms of an editor offer."""
         return {
-            "reviewers": reviewers(),
-            "due_choices": due_choices(now()),
+            **choices(now()),
             "kinds": Kind.choices,
             "triages": True,
         }

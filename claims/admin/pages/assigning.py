@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from claims.models.absence import Absence
+from claims.models.claim import Priority
+from claims.models.topic import Topic
 from claims.models.user import User
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from claims.models.assignment import Assignment
+    from claims.models.claim import Claim
 
 
 def reviewers() -> list[User]:
@@ -20,11 +26,42 @@ def reviewers() -> list[User]:
     return sorted(User.objects.who_can_review().by_workload(), key=lambda person: person.edits)
 
 
+def colleagues(me: User) -> list[User]:
+    """Return to whom a reviewer may hand over, who is away left out; how much they hold is not shown to reviewers."""
+    return list(User.objects.who_can_review().present().exclude(pk=me.pk).order_by("username"))
+
+
+def own_desk(claim: Claim, me: User) -> Assignment | None:
+    """Return the claim's assignment that lies on this person's own desk."""
+    return claim.assignments.current().filter(reviewer=me).first()
+
+
+def away_now() -> set[int]:
+    """Return the primary keys of those who are away today."""
+    return set(Absence.objects.on().values_list("person", flat=True))
+
+
+def topics() -> list[Topic]:
+    """Return the topics that a claim can be given."""
+    return list(Topic.objects.in_use())
+
+
+def choices(at: datetime) -> dict[str, Any]:
+    """Return what the forms of an editor offer: people, who of them is away, due times, priorities and topics."""
+    return {
+        "reviewers": reviewers(),
+        "away": away_now(),
+        "due_choices": due_choices(at),
+        "priorities": Priority.choices,
+        "topics": topics(),
+    }
+
+
 def due_choices(at: datetime) -> list[tuple[str, str]]:
     """Return values and labels of due times after `at`, in the newsroom's time; the empty one leaves it to the desk."""
     here = localtime(at)
     tomorrow = here + timedelta(days=1)
-    choices = [("", _("In a day"))]
+    choices = [("", _("By priority"))]
     soon = (here + timedelta(hours=2)).replace(second=0, microsecond=0)
     choices.append((soon.isoformat(), _("In two hours, %(time)s") % {"time": date_format(soon, "H:i")}))
     for day, words in ((here, _("Today %(time)s")), (tomorrow, _("Tomorrow %(time)s"))):

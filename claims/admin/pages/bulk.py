@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from claims.models.user import User
 
 MOST_AT_ONCE = 100
-BULK_ACTS = {"assign", "take", "dismiss", "restore"}
+BULK_ACTS = {"assign", "take", "unassign", "dismiss", "restore", "sort"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,12 @@ def run(typed: QueryDict, *, me: User) -> list[Result]:
         return [Result(None, _("Choose what to do with them."), False)]
     if not chosen:
         return [Result(None, _("Nothing was selected. Tick the claims first."), False)]
-    claims = Claim.objects.visible_to(me).filter(pk__in=chosen).select_related("article").defer("article__text")
+    claims = (
+        Claim.objects.visible_to(me)
+        .filter(pk__in=chosen)
+        .select_related("article", "topic", "run")
+        .defer("article__text")
+    )
     results = []
     for claim in claims.order_by("pk"):
         asked = typed.copy()

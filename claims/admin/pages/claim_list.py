@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy
 
 from claims.admin.pages import bulk
-from claims.admin.pages.assigning import due_choices, reviewers
+from claims.admin.pages.assigning import choices
 from claims.admin.pages.filters import Filters
 from claims.admin.pages.page import DeskPage, number
 from claims.admin.pages.rows import as_rows
@@ -47,7 +47,7 @@ class ClaimList(DeskPage):
         page = Paginator(rows, per).get_page(self.request.GET.get("page"))
         tools: dict[str, Any] = {}
         if self.me.edits:
-            tools = {"reviewers": reviewers(), "due_choices": due_choices(now()), "triages": True}
+            tools = {**choices(now()), "triages": True}
         return self.show(
             page=page,
             filters=filters,

@@ -15,7 +15,8 @@ from claims.admin.pages.page import number
 from claims.lifecycle import Status
 from claims.models.article import Article
 from claims.models.assignment import Assignment
-from claims.models.claim import Claim, Kind
+from claims.models.claim import Claim, Kind, Priority
+from claims.models.topic import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from claims.models.claim import ClaimQuerySet
     from claims.models.user import User
 
-NAMES = ("status", "kind", "reviewer", "checkable", "due", "outlet", "article", "q", "sort")
+NAMES = ("status", "kind", "priority", "topic", "reviewer", "checkable", "due", "outlet", "article", "q", "sort")
 OPEN = (Status.SPOTTED, Status.ASSIGNED, Status.RATED, Status.APPROVED)
+PRIORITIES = {str(value) for value in Priority.values}
 MOST_WORDS = 8
 MOST_OUTLETS = 15
 
@@ -154,8 +156,10 @@ class Filters:
             "checkable": _("Checkable only") if self["checkable"] == "yes" else _("Not checkable"),
             "due": _("Overdue") if self["due"] == "over" else _("Due within the hour"),
             "article": self.article_title,
+            "priority": str(Priority(int(self["priority"])).label) if self["priority"] in PRIORITIES else "",
+            "topic": str(Topic.objects.filter(pk=number(self["topic"]) or 0).first() or "") if self["topic"] else "",
         }
-        return [(labels[name], self.address(**{name: ""})) for name in labels if self[name]]
+        return [(labels[name], self.address(**{name: ""})) for name in labels if self[name] and labels[name]]
 
     @property
     def article_title(self) -> str:
@@ -191,6 +195,8 @@ def by_due(_filters: Filters, value: str) -> Q:
 NARROW: dict[str, Callable[[Filters, str], Q]] = {
     "status": by_status,
     "kind": lambda _filters, value: Q(kind=value) if value in Kind.values else Q(),
+    "priority": lambda _filters, value: Q(priority=int(value)) if value in PRIORITIES else Q(),
+    "topic": lambda _filters, value: Q(topic=number(value) or 0),
     "reviewer": by_reviewer,
     "checkable": lambda _filters, value: Q(checkable=value == "yes"),
     "due": by_due,

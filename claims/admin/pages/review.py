@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.admin.pages import passages, verdict_form
-from claims.admin.pages.acts import perform, seen
-from claims.admin.pages.assigning import due_choices, reviewers
+from claims.admin.pages.acts import perform
+from claims.admin.pages.assigning import choices, colleagues, own_desk
 from claims.admin.pages.health import provider_name
 from claims.admin.pages.machine_reading import machine_reading
 from claims.admin.pages.page import DeskPage, Problem, attempt
 from claims.admin.pages.rows import as_rows
+from claims.admin.pages.typed import seen
 from claims.lifecycle import ASSIGN, RATE, SEND_BACK
 from claims.models.claim import Claim
 from claims.models.job import Job, JobKind
@@ -113,6 +114,9 @@ class Review(DeskPage):
             ratings=list(Rating.objects.in_use()),
             attributions=verdict_form.attributions(),
             stances=verdict_form.stances(),
+            held=own_desk(claim, self.me),
+            do=self.request.POST.get("act") if problem else "",
+            typed=self.request.POST,
             problem=problem,
             kept=problem is not None and bool(draft.rationale),
             **self.tools(),
@@ -120,7 +124,7 @@ class Review(DeskPage):
 
     def tools(self) -> dict[str, Any]:
         """Return what the form for assigning offers an editor."""
-        return {"due_choices": due_choices(now()), "reviewers": reviewers()} if self.me.edits else {}
+        return choices(now()) if self.me.edits else {"reviewers": colleagues(self.me)}
 
     def draft(self, verdicts: Sequence[Verdict], found: Sequence[Passage], problem: Problem | None) -> Draft:
         """Return what stands in the form."""

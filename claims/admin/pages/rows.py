@@ -19,6 +19,7 @@ def as_rows(claims: ClaimQuerySet, *, me: User) -> ClaimQuerySet:
     verdicts = Verdict.objects.visible_to(me).select_related("rating", "reviewer").order_by("-pk")
     return (
         claims.with_people()
+        .select_related("topic")
         .defer("article__text", "provenance", "machine_text")
         .prefetch_related(Prefetch("verdicts", verdicts, to_attr="seen_verdicts"))
     )

@@ -12,15 +12,19 @@ from django.utils.translation import gettext_lazy, ngettext
 from claims.admin.pages import charts, health
 from claims.admin.pages.page import DeskPage, Problem, attempt, number
 from claims.admin.pages.rows import as_rows
-from claims.desk import machines
+from claims.admin.site import counted
+from claims.desk import machines, pool
 from claims.models.assignment import Assignment
 from claims.models.claim import Claim
 from claims.models.job import Job
-from claims.permissions import may_act
+from claims.permissions import EDITORS, may_act
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.template.response import TemplateResponse
+
+    from claims.models.assignment import AssignmentQuerySet
+    from claims.models.user import User
 
 LONGEST_QUEUE = 30
 A_FEW = 5
@@ -38,13 +42,32 @@ class Today(DeskPage):
         return self.today()
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Queue a failed job anew."""
+        """Take the next claim from the pool, or queue a failed job anew."""
+        if request.POST.get("act") == "take_next":
+            return self.take_next()
         job = get_object_or_404(Job, pk=number(request.POST.get("job")) or 0)
         done = attempt(lambda: self.retry(job))
         if isinstance(done, Problem):
             return self.today(problem=done)
         self.say(done)
         return redirect("admin:index")
+
+    def take_next(self) -> HttpResponse:
+        """Go on to the claim that was taken; say so where the pool holds none for this person."""
+        taken: list[int] = []
+
+        def act() -> str:
+            made = pool.take_next(by=self.me)
+            if made is None:
+                return _("The pool is empty for you. Claims come back to it when somebody gives one back.")
+            taken.append(made.claim_id)
+            return _("Claim %(number)d is on your desk.") % {"number": made.claim.number}
+
+        done = attempt(act)
+        if isinstance(done, Problem):
+            return self.today(problem=done)
+        self.say(done)
+        return redirect("admin:review", taken[0]) if taken else redirect("admin:index")
 
     def retry(self, job: Job) -> str:
         """Ask the machines again."""
@@ -65,6 +88,8 @@ class Today(DeskPage):
             problem=problem,
             queue=mine,
             queue_count=in_all,
+            pool_count=counted(pool.pool_for(self.me)),
+            escalated=list(told_me(self.me)[:A_FEW]),
             summary=summary(mine, approvals=desk.get("approval_count", 0)),
             pipeline=health.pipeline(),
             failed=list(health.gave_up()[:A_FEW]),
@@ -99,6 +124,13 @@ class Today(DeskPage):
             "late": list(late[:A_FEW]),
             "late_count": late.count(),
         }
+
+
+def told_me(me: User) -> AssignmentQuerySet:
+    """Return what is so late that this editor was told of it: what they assigned themselves, or anybody who has left."""
+    late = Assignment.objects.current().filter(escalated_at__isnull=False).select_related("claim", "reviewer")
+    mine = late.filter(assigned_by=me) | late.exclude(assigned_by__is_active=True, assigned_by__role__in=EDITORS)
+    return mine.order_by("due_at", "pk") if me.edits else mine.none()
 
 
 def summary(queue: list[Claim], *, approvals: int) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 
 const text = document.querySelector("[data-text]");
 const add = document.querySelector("[data-add]");
+const into = document.querySelector("[data-span]") ?? add; // the form for other words of a claim comes first where it is open
 
 function offset(node, at) {
   const piece = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-at]");
@@ -39,18 +40,18 @@ function take() {
     })
     .join("");
   if (!words.trim()) return;
-  add.open = true;
-  add.querySelector("[name=start]").value = found[0];
-  add.querySelector("[name=end]").value = found[1];
-  add.querySelector("[name=words]").value = words;
+  if (into === add) add.open = true;
+  into.querySelector("[name=start]").value = found[0];
+  into.querySelector("[name=end]").value = found[1];
+  into.querySelector("[name=words]").value = words;
 }
 
-if (text && add) {
+if (text && into) {
   text.addEventListener("mouseup", () => setTimeout(take));
   text.addEventListener("keyup", take);
-  add.querySelector("[name=words]").addEventListener("input", () => {
-    add.querySelector("[name=start]").value = "";
-    add.querySelector("[name=end]").value = "";
+  into.querySelector("[name=words]").addEventListener("input", () => {
+    into.querySelector("[name=start]").value = "";
+    into.querySelector("[name=end]").value = "";
   });
 }
 
