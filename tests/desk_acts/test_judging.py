@@ -118,6 +118,7 @@ def test_a_missed_claim_a_double_other_words_and_a_split_are_told_apart(found: C
 def test_the_sum_counts_the_last_judgement_by_extractor_and_stage(found: Claim, people: People) -> None:
     triage.reword(found, "Better.", by=people.editor, seen=found.version)
     triage.reword(found, "Best.", by=people.editor, seen=found.version)
+    make_claim(found.article, by=people.editor)
 
     sums = Judgement.objects.summed_up()
 
