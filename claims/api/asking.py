@@ -64,6 +64,13 @@ class ChangesAsked(serializers.Serializer[None]):
     since = serializers.IntegerField(
         required=False, default=0, min_value=0, max_value=HIGHEST, help_text="The last sequence that you have."
     )
+    wait = serializers.IntegerField(
+        required=False,
+        default=0,
+        min_value=0,
+        max_value=60,
+        help_text="Seconds for which to wait where there is nothing new.",
+    )
 
 
 def asked(request: Request, form: type[serializers.Serializer[None]]) -> dict[str, Any]:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
+from django.conf import settings
+from django.http import HttpResponse
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema
-from rest_framework.response import Response
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.renderers import JSONRenderer
 
 from claims.api import described, shapes
 from claims.api.asking import ChangesAsked, CorrectionsAsked, asked
 from claims.api.pages import Pages
 from claims.api.reading import Reading
 from claims.models.publication import Publication
+from claims.pipeline.publishing.following import after
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
+    from rest_framework.response import Response
 
 
 class Corrections(Reading):
@@ -46,35 +52,54 @@ class Corrections(Reading):
         return self.marked(pages.get_paginated_response(made), mark)
 
 
+class EventStream(JSONRenderer):
+    """Server-sent events; the live process writes them."""
+
+    media_type = "text/event-stream"
+    format = "events"
+    charset = None
+
+
 class Changes(Reading):
     """The delta feed."""
 
     fresh_for = 0
+    renderer_classes = (JSONRenderer, EventStream)
 
     @extend_schema(
         operation_id="listChanges",
         summary="Follow the ledger",
         description="Every ledger row after “since”, in order, with its document: never one missed, never one twice. "
-        "Keep “since” of the answer and ask with it next time; “next” is null once you have everything.",
+        "Keep “since” of the answer and ask with it next time; “next” is null once you have everything. With “wait”, "
+        "and where there is nothing new, you are sent on to an address that answers as soon as there is (307). With "
+        "“Accept: text/event-stream” you are sent on to a stream of server-sent events, one a row, whose ids are "
+        "sequences: an EventSource that lost its line goes on where it was.",
         tags=["The ledger"],
         parameters=[ChangesAsked, described.LIMIT],
-        responses={200: described.Changes, **described.problems(400, 406, 429)},
+        responses={
+            (200, "application/json"): described.Changes,
+            (307, "application/json"): OpenApiResponse(OpenApiTypes.NONE, "Go on at the address in Location."),
+            **described.problems(400, 406, 429),
+        },
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         """List them."""
-        since = asked(request, ChangesAsked)["since"]
-        limit = Pages().get_page_size(request)
+        wanted = asked(request, ChangesAsked)
+        since, limit = wanted["since"], Pages().get_page_size(request)
+        if isinstance(request.accepted_renderer, EventStream):
+            return onward(since=since, limit=limit)
         mark = self.ledger_mark()
-        if self.has(mark):
+        if self.has(mark) and not wanted["wait"]:
             return self.unchanged(mark)
-        found = list(Publication.objects.with_documents().since(since)[: limit + 1])
-        rows = found[:limit]
-        reached = rows[-1].sequence if rows else since
-        more = request.build_absolute_uri(f"{reverse('api:changes')}?since={reached}&limit={limit}")
-        body = {
-            "next": more if len(found) > limit else None,
-            "previous": None,
-            "since": reached,
-            "results": [shapes.entry(each) for each in rows],
-        }
-        return self.marked(Response(body), mark)
+        found = after(since, limit=limit)
+        if wanted["wait"] and not found.changes and settings.LIVE_URL:
+            return onward(since=since, limit=limit, wait=wanted["wait"])
+        more_at = request.build_absolute_uri(f"{reverse('api:changes')}?since={found.reached}&limit={limit}")
+        return self.marked(HttpResponse(found.page(more_at=more_at), content_type="application/json"), mark)
+
+
+def onward(**given: int) -> HttpResponse:
+    """Lead to the process that can wait: it holds no thread and no database connection for those who do."""
+    response = HttpResponse(status=307, content_type="application/json")
+    response["Location"] = f"{settings.LIVE_URL}/live/changes?{urlencode(given)}"
+    return response

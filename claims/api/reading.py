@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from rest_framework.response import Response
@@ -15,6 +16,8 @@ from claims.models.user import User
 if TYPE_CHECKING:
     from rest_framework.request import Request
 
+
+R = TypeVar("R", bound=HttpResponse)
 
 SHAPE = "1"
 """Part of every mark; count it up when the shape of an answer changes, so that old copies are not taken for new."""
@@ -53,7 +56,7 @@ class Reading(APIView):
         """Build the answer that says so."""
         return self.marked(Response(status=304), mark)
 
-    def marked(self, response: Response, mark: str) -> Response:
+    def marked(self, response: R, mark: str) -> R:
         """Let caches keep the answer for as long as `fresh_for` says, and ask with its mark after that."""
         response["ETag"] = mark
         response["Cache-Control"] = f"public, max-age={self.fresh_for}"

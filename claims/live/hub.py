@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 Topic = tuple[str, int]
-"""What a stream is about: "article" or "claim", and its primary key."""
+"""What a stream is about: "article" or "claim", and its primary key; or the ledger."""
+
+LEDGER: Topic = ("ledger", 0)
 
 NAME = "claimdesk-live"
 """What the broker's list of clients calls us."""
@@ -94,7 +96,8 @@ class Hub:
     def _wake(self, said: bytes) -> None:
         try:
             change = json.loads(said)
-            topics = [("article", change["article"]), ("claim", change["claim"])]
+            about_ledger = "ledger" in change
+            topics = [LEDGER] if about_ledger else [("article", change["article"]), ("claim", change["claim"])]
         except (ValueError, KeyError, TypeError):
             log.warning("live_message_unreadable")
             return

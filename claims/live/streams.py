@@ -8,57 +8,66 @@ import re
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import structlog
-from django.conf import settings
 from django.db import DatabaseError
 
+from claims.live.answers import (
+    ANY_PAGE,
+    COME_BACK_AFTER,
+    END,
+    HEARTBEAT,
+    LONGEST,
+    SLOWEST,
+    STILL_HERE,
+    chunk,
+    header,
+    left,
+    origin,
+    our_pages,
+    refuse,
+    start,
+)
 from claims.live.door import ShutDoor, opened
+from claims.live.followers import PATHS, Followers
 from claims.live.hub import Hub
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
+    from claims.live.answers import Receive, Scope, Send
     from claims.live.hub import Topic
-
-    Scope = dict[str, Any]
-    Receive = Callable[[], Awaitable[dict[str, Any]]]
-    Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 log = structlog.get_logger(__name__)
 
 PATH = re.compile(r"/live/(articles|claims)/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/?")
-HEARTBEAT = 15.0
-LONGEST = 600.0
-"""Seconds after which a stream ends; the browser comes back, and is asked again who it is."""
-SLOWEST = 20.0
-"""Seconds that a reader has to take what we send."""
 MOST, MOST_A_PERSON = 1_000, 30
-COME_BACK_AFTER = 3_000
 
 
 class Streams:
-    """The ASGI application. Serves /live/articles/ID and /live/claims/ID to people who are signed in at the desk."""
+    """The ASGI application. Serves /live/articles/ID and /live/claims/ID to people at the desk, /live/changes to all."""
 
     def __init__(self, broker: str) -> None:
         """Prepare; nothing is connected yet."""
         self.hub = Hub(broker)
         self.people: Counter[int] = Counter()
         self.askers = ThreadPoolExecutor(4, thread_name_prefix="live-door")
+        self.followers = Followers(self.hub, self.askers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection."""
         if scope["type"] == "lifespan":
             await self.live(receive, send)
+        elif scope["type"] == "http" and scope["path"] in PATHS:
+            try:
+                await self.followers.serve(scope, receive, send)
+            except ShutDoor as shut:
+                await refuse(scope, send, shut.status, allowed=ANY_PAGE)
         elif scope["type"] == "http":
             try:
                 person, topic, public_id = await self.admitted(scope)
             except ShutDoor as shut:
-                await refuse(scope, send, shut.status)
+                await refuse(scope, send, shut.status, allowed=our_pages(scope))
             else:
                 await self.stream(scope, receive, send, person=person, topic=topic, public_id=public_id)
 
@@ -107,7 +116,7 @@ class Streams:
         try:
             with self.hub.listening(topic) as changed:
                 changed.set()  # the page was made before we began to listen: let it look once
-                await asyncio.wait_for(send(start(scope)), SLOWEST)
+                await asyncio.wait_for(send(start(allowed=our_pages(scope))), SLOWEST)
                 await self.follow(send, gone, changed, event={"kind": topic[0], "id": str(public_id)})
         except (TimeoutError, OSError):
             log.info("live_reader_lost")
@@ -129,68 +138,10 @@ class Streams:
             waiting.cancel()
             if gone.done():
                 return
-            words = ": still here\n\n"
+            words = STILL_HERE
             if changed.is_set():
                 changed.clear()
                 words = f"id: {time.time_ns() // 1_000_000}\nevent: change\ndata: {json.dumps(event)}\n\n"
             await asyncio.wait_for(send(chunk(words)), SLOWEST)
         if not gone.done():
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-async def left(receive: Receive) -> None:
-    """Wait until the reader has gone."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-def header(scope: Scope, name: bytes) -> str:
-    """Return a header; empty if it was not sent."""
-    return next((value.decode("latin-1") for key, value in scope["headers"] if key.lower() == name), "")
-
-
-def origin() -> str:
-    """Return the origin of our own pages, which in development is another port than ours."""
-    parts = urlsplit(settings.SITE_URL)
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def cross_origin(scope: Scope) -> list[tuple[bytes, bytes]]:
-    """Return the headers that let our own pages read the stream with their cookie."""
-    allowed = [(b"vary", b"Origin, Cookie")]
-    if header(scope, b"origin") == origin():
-        allowed.append((b"access-control-allow-origin", origin().encode()))
-        allowed.append((b"access-control-allow-credentials", b"true"))
-    return allowed
-
-
-def start(scope: Scope) -> dict[str, Any]:
-    """Begin a stream that no proxy holds back."""
-    headers = [
-        (b"content-type", b"text/event-stream; charset=utf-8"),
-        (b"cache-control", b"no-store"),
-        (b"x-accel-buffering", b"no"),
-        (b"x-content-type-options", b"nosniff"),
-        *cross_origin(scope),
-    ]
-    return {"type": "http.response.start", "status": 200, "headers": headers}
-
-
-def chunk(words: str) -> dict[str, Any]:
-    """Make a piece of the stream."""
-    return {"type": "http.response.body", "body": words.encode(), "more_body": True}
-
-
-async def refuse(scope: Scope, send: Send, status: int) -> None:
-    """Answer with a status and its name."""
-    body = b"" if scope["method"] == "HEAD" else f"{HTTPStatus(status).phrase}\n".encode()
-    headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-        *cross_origin(scope),
-        *([(b"allow", b"GET")] if status == HTTPStatus.METHOD_NOT_ALLOWED else []),
-        *([(b"retry-after", b"10")] if status in {429, 503} else []),
-    ]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+            await send(END)

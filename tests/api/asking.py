@@ -48,7 +48,7 @@ def hold(response: HttpResponse, method: str) -> None:
 
     spec = description()
     match = resolve(response.request["PATH_INFO"])
-    if match.url_name in {"nowhere", "schema", "docs"} or response.status_code in {304, 308}:
+    if match.url_name in {"nowhere", "schema", "docs"} or response.status_code in {304, 307, 308}:
         return
     path = "/" + match.route.replace("<uuid:public_id>", "{public_id}")
     answers = spec["paths"][path][method]["responses"]

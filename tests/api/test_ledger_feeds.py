@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 import rfc8785
+from django.conf import settings
 
 from claims.models import LedgerHead, Publication
 from tests.api.asking import ask
@@ -56,6 +57,27 @@ def test_a_reader_who_has_everything_is_told_so(story: Story) -> None:
 
     assert (page["results"], page["next"], page["since"]) == ([], None, 1)
     assert ask("changes/?since=900").json()["since"] == 900
+
+
+def test_who_would_wait_is_sent_to_the_process_that_can(story: Story) -> None:
+    story.publish()
+
+    assert len(ask("changes/?since=0&wait=60").json()["results"]) == 1
+    waits = ask("changes/?since=1&wait=60")
+    assert (waits.status_code, waits["Location"]) == (
+        307,
+        f"{settings.LIVE_URL}/live/changes?since=1&limit=25&wait=60",
+    )
+    streams = ask("changes/?since=1", accept="text/event-stream")
+    assert (streams.status_code, streams["Location"]) == (307, f"{settings.LIVE_URL}/live/changes?since=1&limit=25")
+    assert ask("changes/?wait=61").status_code == 400
+
+
+def test_the_bytes_of_documents_reach_readers_as_they_were_hashed(story: Story) -> None:
+    story.publish(1, wording="Ünïcode, “quotes” and a \u2028 separator cost €5.0 <b>")
+    body = Publication.objects.with_documents().get().document.body
+
+    assert f'"document":{body}}}' in ask("changes/").content.decode()
 
 
 def test_an_idle_reader_costs_one_query(story: Story, django_assert_num_queries: DjangoAssertNumQueries) -> None:
