@@ -91,6 +91,7 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "browse_desk": STAFF,
     "browse_machinery": EDITORS,
     "take_in_article": STAFF,
+    "follow_feed": EDITORS,
     "reword_claim": EDITORS,
     "sort_claim": EDITORS,
     "add_claim": EDITORS,

@@ -13,13 +13,15 @@ from celery.signals import worker_init
 from django.db import OperationalError, transaction
 from django.utils.timezone import now
 
-from claims.desk import due, workload
+from claims.desk import due, feeds, workload
 from claims.jobs import lease, outbox, sweeper
 from claims.models.article import Article
 from claims.models.claim import Claim
+from claims.models.feed import Feed, FeedEntry
 from claims.models.job import JobKind
 from claims.pipeline import extraction, spotting
 from claims.pipeline.extraction import UnsupportedLanguage
+from claims.pipeline.importing.feed import look_at
 from claims.pipeline.sourcing import finding, listings, saving
 from claims.pipeline.sourcing.problems import Limited
 
@@ -128,6 +130,16 @@ def read_listing(held: lease.Lease) -> None:
         held.finish()
 
 
+def look_at_feed(held: lease.Lease) -> None:
+    """Look at a feed, and queue what is to be taken in."""
+    feed = Feed.objects.select_related("signed_by").followed().filter(pk=held.subject).first()
+    if feed is not None:
+        new = look_at(feed, take_in=lambda entry: outbox.enqueue(JobKind.TAKE_IN_ENTRY, entry.pk))
+        log.info("feed_looked_at", feed=feed.pk, new=new)
+    with transaction.atomic():
+        held.finish()
+
+
 def save_externally(held: lease.Lease) -> None:
     """Take the next step towards a copy in a public archive; come back for the one after it."""
     next_step = saving.save(held.subject)
@@ -138,12 +150,29 @@ def save_externally(held: lease.Lease) -> None:
         held.finish()
 
 
+def take_in_entry(held: lease.Lease) -> None:
+    """Fetch an entry's page and take it in, in the name of who decided so."""
+    feeds.take_in_entry(FeedEntry.objects.select_related("feed", "decided_by").get(pk=held.subject))
+    with transaction.atomic():
+        held.finish()
+
+
+@shared_task(name="claims.look_at_feeds", ignore_result=True)
+def look_at_feeds() -> None:
+    """Queue a look at every feed whose time has come."""
+    for feed in Feed.objects.due().values_list("pk", flat=True):
+        with transaction.atomic():
+            outbox.enqueue(JobKind.LOOK_AT_FEED, feed)
+
+
 CARRY_OUT: dict[JobKind, Callable[[lease.Lease], None]] = {
     JobKind.SPLIT_ARTICLE: split_article,
     JobKind.ASSIGN_NEW_CLAIMS: assign_new_claims,
     JobKind.FIND_SOURCES: find_sources,
     JobKind.READ_LISTING: read_listing,
     JobKind.SAVE_EXTERNALLY: save_externally,
+    JobKind.LOOK_AT_FEED: look_at_feed,
+    JobKind.TAKE_IN_ENTRY: take_in_entry,
 }
 
 

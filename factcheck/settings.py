@@ -231,6 +231,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": JOB_SWEEP_EVERY,
         "options": {"expires": JOB_SWEEP_EVERY.total_seconds()},
     },
+    "feeds": {
+        "task": "claims.look_at_feeds",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
     "watch_due_times": {
         "task": "claims.watch_due_times",
         "schedule": DUE_WATCH_EVERY,

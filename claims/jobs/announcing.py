@@ -22,7 +22,7 @@ CHANNEL = "claimdesk:changes"
 """Where changes are published, as JSON: {"article": its primary key or null, "claim": likewise}, or {"ledger": sequence}."""
 
 ABOUT_CLAIMS = {JobKind.FIND_SOURCES}
-ABOUT_NEITHER = {JobKind.READ_LISTING, JobKind.SAVE_EXTERNALLY}
+ABOUT_ARTICLES = {JobKind.SPLIT_ARTICLE, JobKind.ASSIGN_NEW_CLAIMS}
 
 
 def announce(*, article_id: int | None = None, claim_id: int | None = None) -> None:
@@ -37,11 +37,9 @@ def announce_ledger(sequence: int) -> None:
 
 def announce_work(kind: str, subject: int) -> None:
     """Tell open pages that the work on an article or a claim went on."""
-    if JobKind(kind) in ABOUT_NEITHER:
-        return
     if JobKind(kind) in ABOUT_CLAIMS:
         announce(claim_id=subject)
-    else:
+    elif JobKind(kind) in ABOUT_ARTICLES:
         announce(article_id=subject)
 
 

@@ -11,6 +11,7 @@ from claims.models.current_verdict import CurrentVerdict
 from claims.models.evidence import Evidence, Passage
 from claims.models.external_copy import ExternalCopy
 from claims.models.extraction_run import ExtractionRun, Proposal
+from claims.models.feed import Feed, FeedEntry
 from claims.models.job import Job
 from claims.models.judgement import Judgement
 from claims.models.listing import ListedPage, Listing
@@ -44,6 +45,8 @@ __all__ = [
     "Evidence",
     "ExternalCopy",
     "ExtractionRun",
+    "Feed",
+    "FeedEntry",
     "Job",
     "Judgement",
     "LedgerHead",

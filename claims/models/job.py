@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models.article import Article
 from claims.models.claim import Claim
+from claims.models.feed import Feed, FeedEntry
 from claims.models.listing import Listing
 from claims.models.source import Snapshot
 
@@ -38,6 +39,8 @@ class JobKind(models.TextChoices):
     FIND_SOURCES = "find_sources", _("find sources")
     READ_LISTING = "read_listing", _("read a listing of our site")
     SAVE_EXTERNALLY = "save_externally", _("save a cited page in a public archive")
+    LOOK_AT_FEED = "look_at_feed", _("look at a feed")
+    TAKE_IN_ENTRY = "take_in_entry", _("take in an entry of a feed")
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -53,11 +56,15 @@ class JobQuerySet(models.QuerySet["Job"]):
         claim = Claim.objects.filter(pk=OuterRef("subject"))
         listing = Listing.objects.filter(pk=OuterRef("subject"))
         copied = Snapshot.objects.filter(pk=OuterRef("subject"))
+        feed = Feed.objects.filter(pk=OuterRef("subject"))
+        entry = FeedEntry.objects.filter(pk=OuterRef("subject"))
         return self.annotate(
             about=Case(
                 When(kind=JobKind.FIND_SOURCES, then=Subquery(claim.values("text")[:1])),
                 When(kind=JobKind.READ_LISTING, then=Subquery(listing.values("address")[:1])),
                 When(kind=JobKind.SAVE_EXTERNALLY, then=Subquery(copied.values("source__address")[:1])),
+                When(kind=JobKind.LOOK_AT_FEED, then=Subquery(feed.values("name")[:1])),
+                When(kind=JobKind.TAKE_IN_ENTRY, then=Subquery(entry.values("title")[:1])),
                 default=Subquery(
                     article.values(
                         shown=Coalesce(NullIf("title", Value("")), Left("text", 60), output_field=models.TextField())

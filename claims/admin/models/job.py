@@ -35,6 +35,15 @@ def retry(job: Job, *, by: User, seen: int) -> str:
     return _now("queued anew.")
 
 
+ABOUT = {
+    JobKind.SPLIT_ARTICLE: "article",
+    JobKind.ASSIGN_NEW_CLAIMS: "article",
+    JobKind.FIND_SOURCES: "claim",
+    JobKind.SAVE_EXTERNALLY: "snapshot",
+}
+"""The table in which a job's subject stands, where it has a page there."""
+
+
 @admin.register(Job)
 class JobAdmin(DeskModelAdmin):
     """PostgreSQL is the truth about jobs; this is what it says."""
@@ -88,9 +97,11 @@ class JobAdmin(DeskModelAdmin):
         name = shortened(job.about or "", most=80)
         if not name:
             return NOTHING
-        table = {JobKind.FIND_SOURCES: "claim", JobKind.SAVE_EXTERNALLY: "snapshot"}.get(job.kind, "article")
         if job.kind == JobKind.READ_LISTING:
             return outward(job.about)
+        table = ABOUT.get(JobKind(job.kind))
+        if table is None:
+            return name
         return format_html('<a href="{}">{}</a>', reverse(f"admin:claims_{table}_change", args=[job.subject]), name)
 
     @admin.display(description=_("attempts"), ordering="attempt")

@@ -11,6 +11,7 @@ from claims.admin.pages.articles import Articles, TakeIn
 from claims.admin.pages.board import Board
 from claims.admin.pages.bulk_intake import BulkIntake
 from claims.admin.pages.claim_list import ClaimList
+from claims.admin.pages.feeds import Feeds
 from claims.admin.pages.judgements import Judgements
 from claims.admin.pages.publications import Publications
 from claims.admin.pages.redact import Redact
@@ -32,6 +33,7 @@ def addresses() -> Iterator[tuple[str, View, str]]:
     yield "articles/", Articles.as_view(), "articles"
     yield "articles/new/", TakeIn.as_view(), "take_in"
     yield "articles/table/", BulkIntake.as_view(), "bulk_intake"
+    yield "articles/feeds/", Feeds.as_view(), "feeds"
     yield "articles/<int:pk>/", ArticlePage.as_view(), "article"
     yield "list/", ClaimList.as_view(), "claims"
     yield "board/", Board.as_view(), "board"

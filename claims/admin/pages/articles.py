@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy
 
 from claims.admin.pages.article import address
 from claims.admin.pages.page import DeskPage, Problem, invalid
+from claims.admin.site import counted as counted_up_to
 from claims.desk.intake import AlreadyHere, can_be_split, fetch, read_file, take_in
 from claims.models.article import LONGEST_TEXT, Article
+from claims.models.feed import FeedEntry
 from claims.permissions import may_act
 
 if TYPE_CHECKING:
@@ -48,7 +50,14 @@ class Articles(DeskPage):
             row.pk: row for row in Article.objects.filter(pk__in=[row.pk for row in page]).with_counts().defer("text")
         }
         rows = [counted[row.pk] for row in page if row.pk in counted]
-        return self.show(page=page, counted=rows, words=words, base=f"{urlencode({'q': words})}&" if words else "")
+        from_feeds = counted_up_to(FeedEntry.objects.to_decide())
+        return self.show(
+            page=page,
+            counted=rows,
+            words=words,
+            from_feeds=from_feeds,
+            base=f"{urlencode({'q': words})}&" if words else "",
+        )
 
 
 class IntakeForm(forms.Form):

@@ -45,6 +45,8 @@ def names() -> dict[JobKind, str]:
         JobKind.FIND_SOURCES: _("Sources"),
         JobKind.READ_LISTING: _("Our own site"),
         JobKind.SAVE_EXTERNALLY: _("Public archive"),
+        JobKind.LOOK_AT_FEED: _("Feeds"),
+        JobKind.TAKE_IN_ENTRY: _("Articles from feeds"),
     }
 
 
