@@ -13,6 +13,7 @@ from claims.admin.pages.bulk_intake import BulkIntake
 from claims.admin.pages.claim_list import ClaimList
 from claims.admin.pages.feeds import Feeds
 from claims.admin.pages.judgements import Judgements
+from claims.admin.pages.providers import Providers
 from claims.admin.pages.publications import Publications
 from claims.admin.pages.redact import Redact
 from claims.admin.pages.review import Review
@@ -42,6 +43,7 @@ def addresses() -> Iterator[tuple[str, View, str]]:
     yield "approve/", Approvals.as_view(), "approvals"
     yield "approve/<int:pk>/", Approve.as_view(), "approve"
     yield "redact/<int:pk>/", Redact.as_view(), "redact"
+    yield "providers/", Providers.as_view(), "providers"
     yield "published/", Publications.as_view(), "publications"
     yield "work/", Work.as_view(), "work"
     yield "work/<int:pk>/", Work.as_view(), "work_of"

@@ -35,3 +35,19 @@ def in_use() -> list[str]:
 def to_search() -> list[str]:
     """Return the providers in use that are asked for sources."""
     return [name for name in in_use() if name != "wayback"]
+
+
+NEEDS = {
+    "fact_check_tools": ("FACT_CHECK_TOOLS_KEY", "FACT_CHECK_TOOLS_URL"),
+    "searxng": ("SEARXNG_URL",),
+    "brave": ("BRAVE_KEY",),
+    "openalex": ("OPENALEX_KEY", "OPENALEX_URL"),
+    "wayback": ("WAYBACK_KEY",),
+}
+"""Settings without which a provider cannot be asked; where several are named, one of them will do."""
+
+
+def missing_settings(name: str) -> str:
+    """Name the setting that a provider lacks, or nothing where it can be asked."""
+    needed = NEEDS.get(name, ())
+    return "" if not needed or any(getattr(settings, each, "") for each in needed) else needed[0]

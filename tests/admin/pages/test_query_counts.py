@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from tests.desk import People
 
 WORDS = "Putin proposed holding the discussion as soon as possible."
-PAGES = ("/desk/", "/desk/articles/", "/desk/list/", "/desk/board/", "/desk/approve/", "/desk/published/")
+PAGES = (
+    "/desk/",
+    "/desk/articles/",
+    "/desk/list/",
+    "/desk/board/",
+    "/desk/approve/",
+    "/desk/published/",
+    "/desk/providers/",
+)
 MOST = 40
 """More queries than this is too many for any page."""
 
