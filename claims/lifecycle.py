@@ -85,6 +85,12 @@ UNASSIGN = move(
     needs_reason=True,
 )
 RATE = move("rate", Status.ASSIGNED, to=Status.RATED, meaning="Mark a verdict and send it for approval.")
+DISPUTE = move(
+    "dispute",
+    Status.ASSIGNED,
+    to=Status.ASSIGNED,
+    meaning="The second of two blind verdicts differs from the first; a third person settles it.",
+)
 SEND_BACK = move(
     "send_back",
     Status.RATED,

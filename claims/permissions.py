@@ -48,10 +48,14 @@ def edits_or_is_assigned(user: User, claim: Claim) -> Answer:
 
 
 def wrote_none_of_it(user: User, claim: Claim) -> Answer:
-    """This person did not write the verdict in question."""
-    latest = claim.verdicts.order_by("-pk").first()
-    if latest is not None and latest.reviewer_id == user.pk:
+    """This person neither wrote nor adjudicated the verdict in question."""
+    latest = claim.verdicts.select_related("blind_review").order_by("-pk").first()
+    if latest is None:
+        return True
+    if latest.reviewer_id == user.pk:
         return Refusal(str(_("You wrote this verdict. Ask another editor to decide on it.")))
+    if latest.blind_review is not None and user.pk in latest.blind_review.hands():
+        return Refusal(str(_("You had a hand in this review. Ask another editor to decide on it.")))
     return True
 
 
@@ -79,6 +83,7 @@ RULES: dict[str, Rule] = {
     lifecycle.GIVE_BACK.name: Rule(STAFF, is_assigned),
     lifecycle.UNASSIGN.name: Rule(EDITORS),
     lifecycle.RATE.name: Rule(STAFF, is_assigned),
+    lifecycle.DISPUTE.name: Rule(STAFF, is_assigned),
     lifecycle.SEND_BACK.name: Rule(EDITORS, wrote_none_of_it),
     lifecycle.APPROVE.name: Rule(EDITORS, wrote_none_of_it),
     lifecycle.PUBLISH.name: Rule(EDITORS, wrote_none_of_it),
@@ -102,6 +107,8 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "plan_work_of_others": EDITORS,
     "manage_topics": EDITORS,
     "read_judgements": EDITORS,
+    "order_blind_review": EDITORS,
+    "see_agreement": EDITORS,
     "sign_standing_order": (Role.CHIEF_EDITOR,),
     "suspend_standing_order": EDITORS,
     "look_for_sources_again": STAFF,

@@ -13,7 +13,7 @@ from claims.lifecycle import APPROVE, ASSIGN, DISMISS, MOVES, IllegalMove, Move,
 from claims.management.commands.lifecycle_doc import document
 from claims.models import Claim, User
 from claims.models.user import Role
-from claims.permissions import RULES, may, require
+from claims.permissions import RULES, is_assigned, may, require
 
 if TYPE_CHECKING:
     from tests.desk import People
@@ -67,7 +67,7 @@ def test_a_move_is_allowed_to_its_roles_and_refused_to_the_others_with_a_reason(
 ) -> None:
     person = by_role[role]
     if (RULES[move.name].condition is not None and role == Role.REVIEWER) or (
-        role in RULES[move.name].roles and move.name in {"rate", "give_back"}
+        role in RULES[move.name].roles and RULES[move.name].condition is is_assigned
     ):
         claim.assignments.create(reviewer=person, assigned_by=by_role[Role.EDITOR], due_at=claim.created_at)
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from claims.desk.blind_review import has_a_free_place, open_by_rule, refuse_who_cannot_sit
 from claims.desk.due import due_time, refuse_the_past
 from claims.desk.judging import let_stand
 from claims.jobs.announcing import announce
@@ -56,7 +57,12 @@ def assign(
 def put_on_desk(
     claim: Claim, reviewer: User, move: Move, *, by: User, due_at: datetime, order: StandingOrder | None = None
 ) -> Assignment:
-    """Write the assignment that a move makes, and start looking for sources. Raises IllegalMove: they have it already."""
+    """Write the assignment that a move makes, and start looking for sources.
+
+    Raises IllegalMove: they have it already, or may not sit in the claim's blind review.
+    """
+    open_by_rule(claim)
+    refuse_who_cannot_sit(claim, reviewer, move)
     announce(article_id=claim.article_id, claim_id=claim.pk)
     try:
         with transaction.atomic():
@@ -73,6 +79,13 @@ def take_from(assignment: Assignment, claim: Claim, move: Move, *, by: User, end
     if assignment.claim_id != claim.pk or not assignment.end(by=by, ending=ending, because=because):
         words = _("This claim is no longer on %(reviewer)s’s desk. Look again.") % {"reviewer": assignment.reviewer}
         raise IllegalMove(move, words)
+
+
+def in_whose_place(claim: Claim, reviewer: User) -> Assignment | None:
+    """Return the assignment that a new one comes in place of; None where nobody has it, or a blind review has room."""
+    if has_a_free_place(claim, reviewer):
+        return None
+    return claim.assignments.current().exclude(reviewer=reviewer).order_by("pk").first()
 
 
 def refuse_whom_nobody_can_ask(reviewer: User) -> None:

@@ -50,6 +50,7 @@ def append(
         claim=claim,
         verdict=verdict,
         reviewer_id=verdict.reviewer_id,
+        adjudicator_id=verdict.approval.adjudicator_id,
         approver=approver,
         published_by=by,
         note=note,

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from claims.desk import blind_review
 from claims.desk.ledger import append, statement
 from claims.jobs.announcing import announce
 from claims.lifecycle import CORRECT, PUBLISH, REOPEN, RETRACT, IllegalMove
@@ -92,15 +93,16 @@ def reopen(claim: Claim, *, by: User, seen: int, reason: str) -> None:
     require(by, REOPEN, claim)
     claim.make(REOPEN, by=by, seen=seen, reason=reason)
     announce(article_id=claim.article_id, claim_id=claim.pk)
-    latest = claim.verdicts.select_related("assignment__reviewer").order_by("-pk").first()
+    latest = Verdict.objects.select_related("assignment__reviewer").standing_on(claim)
     if latest is not None:
         span = latest.assignment.due_at - latest.assignment.assigned_at
-        claim.assignments.create(reviewer=latest.reviewer, assigned_by=by, due_at=now() + span)
+        for reviewer in blind_review.order_again(claim, by=by, seen=claim.version) or [latest.reviewer]:
+            claim.assignments.create(reviewer=reviewer, assigned_by=by, due_at=now() + span)
 
 
 def put_out(claim: Claim, move: Move, kind: PublicationKind, *, by: User, seen: int, note: str) -> Publication:
     """Make the move and append the approved verdict, unless a check refuses it."""
-    verdict = Verdict.objects.complete().filter(claim=claim).order_by("-pk").first()
+    verdict = Verdict.objects.complete().standing_on(claim)
     claim.make(move, by=by, seen=seen, reason=note)
     announce(article_id=claim.article_id, claim_id=claim.pk)
     if verdict is None or not hasattr(verdict, "approval"):

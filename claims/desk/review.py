@@ -9,11 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from claims.desk import blind_review
 from claims.desk.machines import save_externally
 from claims.jobs.announcing import announce
 from claims.lifecycle import APPROVE, RATE, SEND_BACK, IllegalMove
 from claims.models.approval import Approval
 from claims.models.assignment import Assignment
+from claims.models.blind_review import BlindReview
 from claims.models.verdict import Citation, Verdict
 from claims.permissions import require
 from claims.pipeline.publishing.rationale import as_text
@@ -44,17 +46,22 @@ def rate(
 ) -> Verdict:
     """Mark a verdict and send it for approval. The reviewer's assignment ends with it.
 
+    In a blind review the first verdict moves nothing; the second goes to approval where they agree, else to a third person.
     Raises IllegalMove, PermissionDenied, and ValidationError with a message for each field that wants mending.
     """
     require(by, RATE, claim)
     check(claim, rating=rating, attribution=attribution, rationale=rationale, citations=citations)
-    claim.make(RATE, by=by, seen=seen)
-    announce(article_id=claim.article_id, claim_id=claim.pk)
+    review = BlindReview.objects.newest_on(blind_review.hold(claim, seen=seen))
     desk = Assignment.objects.current().select_for_update(no_key=True).filter(claim=claim, reviewer=by).first()
     if desk is None:
         raise IllegalMove(RATE, str(_("This claim was taken off your desk. Your words are kept below; ask an editor.")))
     verdict = claim.verdicts.create(
-        assignment=desk, reviewer=by, rating=rating, attribution=attribution, rationale=rationale.strip()
+        assignment=desk,
+        reviewer=by,
+        rating=rating,
+        attribution=attribution,
+        rationale=rationale.strip(),
+        blind_review=review,
     )
     Citation.objects.bulk_create(
         Citation(
@@ -67,9 +74,33 @@ def rate(
         )
         for cite in citations
     )
-    save_externally([cite.passage.evidence.snapshot_id for cite in citations], by=by)
     desk.end(by=by)
+    if review is None:
+        claim.make(RATE, by=by, seen=seen)
+    else:
+        blind_review.take_in(verdict, review, claim, by=by, seen=seen)
+    save_externally(cited(verdict, review), by=by)
+    announce(article_id=claim.article_id, claim_id=claim.pk, hidden_from=kept_apart(claim, by))
     return verdict
+
+
+def cited(verdict: Verdict, review: BlindReview | None) -> set[int]:
+    """Return the snapshots whose use may be known: none before a blind review has both answers, whose jobs would tell."""
+    if review is not None and review.is_blind:
+        return set()
+    known = (
+        Citation.objects.filter(verdict=verdict)
+        if review is None
+        else Citation.objects.filter(verdict__blind_review=review)
+    )
+    return set(known.values_list("snapshot", flat=True))
+
+
+def kept_apart(claim: Claim, by: User) -> list[int]:
+    """Return from whom a blind review hides what this person does to the claim."""
+    blind = BlindReview.objects.blind().filter(claim=claim)
+    seats = Assignment.objects.filter(claim=claim, claim__blind_reviews__in=blind).exclude(reviewer=by)
+    return sorted(set(seats.values_list("reviewer", flat=True)))
 
 
 def check(claim: Claim, *, rating: Rating, attribution: str, rationale: str, citations: Sequence[Cite]) -> None:
@@ -103,7 +134,7 @@ def send_back(claim: Claim, *, by: User, seen: int, reason: str) -> None:
     require(by, SEND_BACK, claim)
     claim.make(SEND_BACK, by=by, seen=seen, reason=reason)
     announce(article_id=claim.article_id, claim_id=claim.pk)
-    latest = claim.verdicts.select_related("assignment__reviewer").order_by("-pk").first()
+    latest = Verdict.objects.select_related("assignment__reviewer").standing_on(claim)
     if latest is None:
         return
     before = latest.assignment
@@ -111,12 +142,19 @@ def send_back(claim: Claim, *, by: User, seen: int, reason: str) -> None:
 
 
 @transaction.atomic
-def approve(claim: Claim, *, by: User, seen: int) -> Approval:
-    """Agree with the newest verdict, as a second person. Raises IllegalMove, PermissionDenied."""
+def approve(claim: Claim, *, by: User, seen: int, verdict: Verdict | None = None) -> Approval:
+    """Agree with the verdict that stands, as another person than all who had a hand in it.
+
+    Of two blind verdicts that agree, `verdict` chooses the one whose words readers get. Raises IllegalMove, PermissionDenied.
+    """
     require(by, APPROVE, claim)
     claim.make(APPROVE, by=by, seen=seen)
     announce(article_id=claim.article_id, claim_id=claim.pk)
-    verdict = claim.verdicts.order_by("-pk").first()
-    if verdict is None:
+    stands = Verdict.objects.select_related("blind_review").standing_on(claim)
+    if stands is None:
         raise IllegalMove(APPROVE, str(_("There is no verdict to approve.")))
-    return Approval.objects.create(verdict=verdict, reviewer_id=verdict.reviewer_id, approver=by)
+    if verdict is not None and verdict != stands:
+        stands = blind_review.choose(verdict, stands)
+    return Approval.objects.create(
+        verdict=stands, reviewer_id=stands.reviewer_id, adjudicator=blind_review.upheld_by(stands), approver=by
+    )

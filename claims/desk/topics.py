@@ -37,3 +37,19 @@ def retire_topic(topic: Topic, *, by: User) -> None:
     require_act(by, "manage_topics")
     if not Topic.objects.in_use().filter(pk=topic.pk).update(retired_at=now()):
         raise Stale(str(_("This topic is retired already.")))
+
+
+@transaction.atomic
+def review_blind(topic: Topic, *, by: User) -> None:
+    """Have two people review each claim of the topic apart, from now on. Raises Stale, PermissionDenied."""
+    require_act(by, "order_blind_review")
+    if not Topic.objects.filter(pk=topic.pk, reviewed_blind_by=None).update(reviewed_blind_by=by):
+        raise Stale(str(_("Claims of this topic are reviewed blind already.")))
+
+
+@transaction.atomic
+def review_once(topic: Topic, *, by: User) -> None:
+    """Have one person review each new claim of the topic again. Raises Stale, PermissionDenied."""
+    require_act(by, "order_blind_review")
+    if not Topic.objects.exclude(reviewed_blind_by=None).filter(pk=topic.pk).update(reviewed_blind_by=None):
+        raise Stale(str(_("Claims of this topic are reviewed once already.")))

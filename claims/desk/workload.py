@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from claims.desk.assignment import assign
+from claims.desk.blind_review import has_a_free_place
 from claims.desk.due import due_time
 from claims.lifecycle import IllegalMove
 from claims.models.standing_order import OrderKind, StandingOrder
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 def assign_under_standing_order(claim: Claim) -> Assignment | None:
     """Assign a new claim to the reviewer whom it fits best, in the name of who signed the order.
 
+    Under blind review the next best gets it too, where somebody fits; pairs rotate. The value is the first assignment.
     Returns None where no order is in force, nobody fits, or somebody was faster. Two workers at once are serialised by
     a lock on the order, so that both count the work that the other handed out.
     """
@@ -40,7 +42,11 @@ def assign_under_standing_order(claim: Claim) -> Assignment | None:
             return None
         try:
             with transaction.atomic():
-                return assign(claim, reviewer, by=order.signed_by, seen=claim.version, due_at=due_at, order=order)
+                made = assign(claim, reviewer, by=order.signed_by, seen=claim.version, due_at=due_at, order=order)
+                second = best_reviewer(claim, due_at=due_at, most_open=order.most_open)
+                if second is not None and has_a_free_place(claim, second):
+                    assign(claim, second, by=order.signed_by, seen=claim.version, due_at=due_at, order=order)
+                return made
         except IllegalMove:
             return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from typing import TYPE_CHECKING
 
 import structlog
 from django.conf import settings
@@ -16,18 +17,25 @@ from redis.retry import Retry
 from claims.models.claim import Claim
 from claims.models.job import JobKind
 
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
 log = structlog.get_logger(__name__)
 
 CHANNEL = "claimdesk:changes"
-"""Where changes are published, as JSON: {"article": its primary key or null, "claim": likewise}, or {"ledger": sequence}."""
+"""Where changes are published, as JSON: {"article": its primary key or null, "claim": likewise, "hidden_from": people} or
+{"ledger": sequence}."""
 
 ABOUT_CLAIMS = {JobKind.FIND_SOURCES}
 ABOUT_ARTICLES = {JobKind.SPLIT_ARTICLE, JobKind.ASSIGN_NEW_CLAIMS}
 
 
-def announce(*, article_id: int | None = None, claim_id: int | None = None) -> None:
-    """Tell open pages, once the transaction is committed, that an article or a claim changed. Never raises."""
-    transaction.on_commit(lambda: tell(article_id=article_id, claim_id=claim_id), robust=True)
+def announce(*, article_id: int | None = None, claim_id: int | None = None, hidden_from: Collection[int] = ()) -> None:
+    """Tell open pages, once the transaction is committed, that an article or a claim changed. Never raises.
+
+    The people in `hidden_from`, by primary key, are not told: under blind review the change itself would tell too much.
+    """
+    transaction.on_commit(lambda: tell(article_id=article_id, claim_id=claim_id, hidden_from=hidden_from), robust=True)
 
 
 def announce_ledger(sequence: int) -> None:
@@ -43,14 +51,14 @@ def announce_work(kind: str, subject: int) -> None:
         announce(article_id=subject)
 
 
-def tell(*, article_id: int | None, claim_id: int | None) -> None:
+def tell(*, article_id: int | None, claim_id: int | None, hidden_from: Collection[int] = ()) -> None:
     """Publish a change at once; a claim's article is told too. Without a broker nobody is told, and a log line says so."""
     if claim_id is not None and article_id is None:
         article_id = Claim.objects.filter(pk=claim_id).values_list("article_id", flat=True).first()
-    shout({"article": article_id, "claim": claim_id})
+    shout({"article": article_id, "claim": claim_id, "hidden_from": sorted(hidden_from)})
 
 
-def shout(said: dict[str, int | None]) -> None:
+def shout(said: Mapping[str, object]) -> None:
     """Publish a message at once; without a broker it is lost, and a log line says so."""
     try:
         broker().publish(CHANNEL, json.dumps(said))

@@ -41,20 +41,20 @@ class Hub:
     def __init__(self, address: str) -> None:
         """Remember where the broker is; nothing is connected before the first stream."""
         self.address = address
-        self.streams: dict[Topic, set[asyncio.Event]] = defaultdict(set)
+        self.streams: dict[Topic, dict[asyncio.Event, int]] = defaultdict(dict)
         self._hearing: asyncio.Task[None] | None = None
 
     @contextlib.contextmanager
-    def listening(self, topic: Topic) -> Iterator[asyncio.Event]:
-        """Have an event that is set whenever the topic changes."""
+    def listening(self, topic: Topic, *, person: int = 0) -> Iterator[asyncio.Event]:
+        """Have an event that is set whenever the topic changes, but for changes that are hidden from this person."""
         if self._hearing is None or self._hearing.done():
             self._hearing = asyncio.create_task(self._hear())
         changed = asyncio.Event()
-        self.streams[topic].add(changed)
+        self.streams[topic][changed] = person
         try:
             yield changed
         finally:
-            self.streams[topic].discard(changed)
+            self.streams[topic].pop(changed, None)
             if not self.streams[topic]:
                 del self.streams[topic]
 
@@ -98,9 +98,11 @@ class Hub:
             change = json.loads(said)
             about_ledger = "ledger" in change
             topics = [LEDGER] if about_ledger else [("article", change["article"]), ("claim", change["claim"])]
+            hidden_from = set(change.get("hidden_from", ()))
         except (ValueError, KeyError, TypeError):
             log.warning("live_message_unreadable")
             return
         for topic in topics:
-            for changed in self.streams.get(topic, ()):
-                changed.set()
+            for changed, person in self.streams.get(topic, {}).items():
+                if person not in hidden_from:
+                    changed.set()

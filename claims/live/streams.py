@@ -114,7 +114,7 @@ class Streams:
         self.people[person] += 1
         gone = asyncio.create_task(left(receive))
         try:
-            with self.hub.listening(topic) as changed:
+            with self.hub.listening(topic, person=person) as changed:
                 changed.set()  # the page was made before we began to listen: let it look once
                 await asyncio.wait_for(send(start(allowed=our_pages(scope))), SLOWEST)
                 await self.follow(send, gone, changed, event={"kind": topic[0], "id": str(public_id)})

@@ -5,6 +5,7 @@ from claims.models.api_key import ApiKey
 from claims.models.approval import Approval
 from claims.models.article import Article
 from claims.models.assignment import Assignment
+from claims.models.blind_review import Adjudication, BlindReview
 from claims.models.claim import Claim
 from claims.models.claimant import Claimant
 from claims.models.current_verdict import CurrentVerdict
@@ -33,10 +34,12 @@ from claims.models.verdict import Citation, Verdict
 
 __all__ = [
     "Absence",
+    "Adjudication",
     "ApiKey",
     "Approval",
     "Article",
     "Assignment",
+    "BlindReview",
     "Citation",
     "Claim",
     "ClaimMove",

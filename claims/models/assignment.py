@@ -34,8 +34,17 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     """Assignments, found as the desk asks for them."""
 
     def visible_to(self, user: User) -> Self:
-        """Keep what this person may see: editors all, reviewers their own."""
-        return self if user.edits else self.filter(reviewer=user)
+        """Keep what this person may see: reviewers their own; editors all but a colleague's in a blind review of theirs."""
+        if not user.edits:
+            return self.filter(reviewer=user)
+        return self.exclude(pk__in=Assignment.objects.hidden_from(user).order_by().values("pk"))
+
+    def hidden_from(self, user: User) -> Self:
+        """Keep those whose end would tell this person that a colleague has answered, in a blind review of theirs."""
+        from claims.models.blind_review import BlindReview
+
+        blind = BlindReview.objects.blind().sat_in_by(user).order_by()
+        return self.filter(claim__in=blind.values("claim")).exclude(reviewer=user)
 
     def current(self) -> Self:
         """Keep those that are not ended."""

@@ -63,6 +63,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             .order_by("due_at", "-check_worthiness", "pk")
         )
 
+    def to_adjudicate(self) -> Self:
+        """Keep what two people answered differently, and nobody has settled yet, the oldest first."""
+        return self.filter(status=Status.ASSIGNED, blind_reviews__disputed=True).order_by("updated_at", "pk")
+
     def awaiting_approval(self) -> Self:
         """Keep what an editor has still to approve, the oldest first."""
         return self.filter(status=Status.RATED).order_by("updated_at", "pk")
@@ -102,17 +106,21 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Order as the article reads."""
         return self.order_by("article", "start", "end", "pk")
 
-    def with_people(self) -> Self:
-        """Fetch claimant, article (without its text) and current assignments with their reviewers: three queries in all."""
+    def with_people(self, *, seen_by: User | None = None) -> Self:
+        """Fetch claimant, article (without its text) and current assignments with their reviewers: three queries in all.
+
+        `seen_by` keeps the assignments to those that this person may see.
+        """
         from claims.models.assignment import Assignment
 
+        desks = Assignment.objects.current() if seen_by is None else Assignment.objects.current().visible_to(seen_by)
         return (
             self.select_related("claimant", "article")
             .defer("article__text")
             .prefetch_related(
                 Prefetch(
                     "assignments",
-                    Assignment.objects.current().select_related("reviewer"),
+                    desks.select_related("reviewer"),
                     to_attr="current_assignments",
                 )
             )

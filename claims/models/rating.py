@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,25 @@ class RatingQuerySet(models.QuerySet["Rating"]):
         return self.filter(scale__retired_at=None).select_related("scale").order_by("scale", "order")
 
 
+USED = "EXISTS (SELECT FROM claims_verdict v JOIN claims_rating r ON r.id = v.rating_id WHERE r.scale_id = {scale})"
+"""SQL that says whether a verdict rests on an answer of a scale: then the scale keeps its meaning for good."""
+
+
+def kept(operation: pgtrigger.Operation, *, change: str, scale: str, returns: str = "NEW") -> pgtrigger.Trigger:
+    """Make a trigger that refuses a change of a scale that a verdict used."""
+    return pgtrigger.Trigger(
+        name=f"in_use_is_kept_{str(operation).lower().split(' ')[0]}",
+        operation=operation,
+        when=pgtrigger.Before,
+        func=f"""
+            IF ({change}) AND {USED.format(scale=scale)} THEN
+                RAISE EXCEPTION 'a scale in use can be retired, never changed' USING ERRCODE = 'restrict_violation';
+            END IF;
+            RETURN {returns};
+        """,
+    )
+
+
 @tracked()
 class RatingScale(models.Model):
     """A named set of answers to "is it true?"."""
@@ -35,6 +55,9 @@ class RatingScale(models.Model):
         verbose_name = _("rating scale")
         verbose_name_plural = _("rating scales")
         ordering = ("name",)
+        triggers = (
+            kept(pgtrigger.Update, change="OLD.name IS DISTINCT FROM NEW.name OR OLD.id <> NEW.id", scale="OLD.id"),
+        )
 
     def __str__(self) -> str:
         """Return the scale's name."""
@@ -64,6 +87,15 @@ class Rating(models.Model):
             models.UniqueConstraint(fields=("scale", "slug"), name="rating_is_unique_in_its_scale"),
             models.UniqueConstraint(fields=("scale", "value"), name="rating_value_is_unique_in_its_scale"),
             models.CheckConstraint(condition=Q(value=None) | Q(value__gte=1), name="rating_value_is_at_least_one"),
+        )
+        triggers = (
+            kept(pgtrigger.Insert, change="true", scale="NEW.scale_id"),
+            kept(
+                pgtrigger.Update,
+                change="OLD.* IS DISTINCT FROM NEW.*",
+                scale="OLD.scale_id OR r.scale_id = NEW.scale_id",
+            ),
+            kept(pgtrigger.Delete, change="true", scale="OLD.scale_id", returns="OLD"),
         )
 
     def __str__(self) -> str:

@@ -19,6 +19,7 @@ class OrderKind(models.TextChoices):
     """What can be ordered."""
 
     ASSIGN_BY_WORKLOAD = "assign_by_workload", _("assign new claims by workload")
+    REVIEW_BLIND = "review_blind", _("have two people review every claim, blind")
 
 
 class StandingOrderQuerySet(models.QuerySet["StandingOrder"]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,15 @@ class Topic(models.Model):
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
+
+    reviewed_blind_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("reviewed twice, blind, by order of"),
+    )
 
     objects = TopicQuerySet.as_manager()
 

@@ -100,13 +100,19 @@ class UserQuerySet(models.QuerySet["User"]):
             .order_by("load", "paired", F("last_asked").asc(nulls_first=True), "username")
         )
 
-    def with_open_work(self) -> Self:
-        """Add `open_work`: the assignments of each that are not ended."""
-        return self.annotate(open_work=Count("assignments", filter=Q(assignments__ended_at=None)))
+    def with_open_work(self, *, seen_by: User | None = None) -> Self:
+        """Add `open_work`: the assignments of each that are not ended.
 
-    def by_workload(self) -> Self:
+        For `seen_by`, one whose end a blind review hides counts as open: a smaller number would tell of a verdict.
+        """
+        unfinished = Q(assignments__ended_at=None)
+        if seen_by is not None:
+            unfinished |= Q(assignments__in=Assignment.objects.hidden_from(seen_by).order_by().values("pk"))
+        return self.annotate(open_work=Count("assignments", filter=unfinished))
+
+    def by_workload(self, *, seen_by: User | None = None) -> Self:
         """Order from the person with the least open work; ties by user name, so that the order is always the same."""
-        return self.with_open_work().order_by("open_work", "username")
+        return self.with_open_work(seen_by=seen_by).order_by("open_work", "username")
 
 
 def counted(asked: AssignmentQuerySet, column: str) -> Coalesce:

@@ -17,6 +17,7 @@ from claims.ratings import Attribution, Stance
 if TYPE_CHECKING:
     from typing import Self
 
+    from claims.models.claim import Claim
     from claims.models.user import User
 
 
@@ -24,11 +25,40 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
     """Verdicts, found as the desk asks for them."""
 
     def visible_to(self, user: User) -> Self:
-        """Keep what this person may see: editors all; reviewers their own, and those of claims that are public."""
+        """Keep what this person may see, wherever verdicts are shown, counted, searched or told of.
+
+        Nobody sees a colleague's verdict in a blind review in which they sit, until both are in. Beyond that, editors
+        see all; reviewers their own, those of claims that are public, those of the blind reviews that they wrote in,
+        and both sides of a dispute that they are asked to settle, or settled.
+        """
+        kept = self.exclude(pk__in=Verdict.objects.hidden_from(user).order_by().values("pk"))
         if user.edits:
-            return self
+            return kept
         public = (Status.PUBLISHED, Status.CORRECTED, Status.RETRACTED)
-        return self.filter(Q(reviewer=user) | Q(claim__status__in=public))
+        took_part = Q(blind_review__in=Verdict.objects.filter(reviewer=user).order_by().values("blind_review"))
+        settles = Q(blind_review__disputed=True, claim__in=user.assignments.filter(ended_at=None).values("claim"))
+        settled = Q(blind_review__in=user.adjudications.order_by().values("blind_review"))
+        return kept.filter(Q(reviewer=user) | Q(claim__status__in=public) | took_part | settles | settled)
+
+    def hidden_from(self, user: User) -> Self:
+        """Keep what a blind review hides from this person, whatever their role."""
+        from claims.models.blind_review import BlindReview
+
+        return self.filter(blind_review__in=BlindReview.objects.blind().sat_in_by(user)).exclude(reviewer=user)
+
+    def standing_first(self) -> Self:
+        """Order so that of each claim's verdicts the one comes first that counts, then the newest."""
+        from claims.models.blind_review import BlindReview
+
+        stands = models.Exists(BlindReview.objects.filter(stands=models.OuterRef("pk")))
+        return self.order_by(models.F("blind_review").desc(nulls_last=True), stands.desc(), "-pk")
+
+    def standing_on(self, claim: Claim) -> Verdict | None:
+        """Return the verdict that counts: the newest, or the one that a blind review came to; None while it has none."""
+        newest = self.filter(claim=claim).select_related("blind_review").order_by("-pk").first()
+        if newest is None or newest.blind_review is None:
+            return newest
+        return self.filter(pk=newest.blind_review.stands_id or 0).first()
 
     def complete(self) -> Self:
         """Fetch what a verdict rests on: rating with its scale, reviewer, citations with sources."""
@@ -54,6 +84,15 @@ class Verdict(models.Model):
     )
     attribution = models.CharField(_("was it said?"), max_length=15, choices=Attribution.choices)
     rationale = models.TextField(_("rationale"))
+    blind_review = models.ForeignKey(
+        "claims.BlindReview",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="verdicts",
+        verbose_name=_("blind review"),
+    )
     rated_at = models.DateTimeField(_("rated"), auto_now_add=True)
 
     objects = VerdictQuerySet.as_manager()
@@ -75,13 +114,17 @@ class Verdict(models.Model):
         """Say the answer and whose it is."""
         return f"{self.rating} ({self.reviewer})"
 
+    def agrees_with(self, other: Verdict) -> bool:
+        """Say whether both questions are answered alike."""
+        return (self.rating_id, self.attribution) == (other.rating_id, other.attribution)
+
 
 class CitationQuerySet(models.QuerySet["Citation"]):
     """Citations, found as the desk asks for them."""
 
     def visible_to(self, user: User) -> Self:
         """Keep those of verdicts that this person may see."""
-        return self if user.edits else self.filter(verdict__in=Verdict.objects.visible_to(user))
+        return self.filter(verdict__in=Verdict.objects.visible_to(user))
 
 
 class Citation(SpanOfSnapshot):

@@ -38,6 +38,7 @@ from claims.models.standing_order import OrderKind
 from claims.models.user import Role
 from claims.ratings import DEFAULT_SCALE, Attribution, Stance
 from tests.desk import archive_evidence, hire_people, take_in_seed
+from tests.desk_acts.apart import set_apart
 
 if TYPE_CHECKING:
     from tests.desk import People
@@ -72,6 +73,11 @@ class FullDesk:
             article=claim.article, extractor=f"extractor {place}", claims_found=1, proposed=1
         )
         found = {"text": f"Another wording {place}", "kind": "fact", "provenance": {"rule": ["one", {"two": 2}]}}
+        apart = set_apart(self.claim(f"Wording {place} that two review.", claimant=f"Claimant {place} c"), self.people)
+        apart.answer(reviewer)
+        apart.answer(self.people.second, slug="false")
+        apart.ask(self.people.third)
+        apart.answer(self.people.third, slug="half-true")
         Proposal.objects.create(run=run, claim=waiting, kind=Proposal.Kind.REWORD, found=found)
         SourceSearch.objects.create(
             claim=claim,

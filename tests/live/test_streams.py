@@ -174,3 +174,18 @@ def test_an_announcement_without_a_broker_is_logged_and_never_raised(
     announcing.tell(article_id=None, claim_id=story.spot().pk)
 
     assert "announcement_lost" in caplog.text
+
+
+def test_a_change_that_is_hidden_from_a_person_does_not_wake_their_stream(newsroom: Story, port: int) -> None:
+    claim, editor, chief = newsroom.spot(), newsroom.people.editor, newsroom.people.chief
+    address = f"/live/claims/{claim.public_id}"
+
+    with (
+        watching(port, address, Cookie=cookie_of(editor)) as blind,
+        watching(port, address, Cookie=cookie_of(chief)) as seeing,
+    ):
+        blind.settle()
+        seeing.settle()
+        announce(claim_id=claim.pk, hidden_from=[editor.pk])
+        assert seeing.event(within=5)
+        assert blind.is_silent()

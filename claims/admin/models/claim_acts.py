@@ -53,7 +53,7 @@ class WhoAndWhen(forms.Form):
 
 def assign(claim: Claim, *, by: User, seen: int, reviewer: User, due: datetime | None) -> str:
     """Put the claim on a desk, in place of whoever has it."""
-    before = claim.assignments.current().exclude(reviewer=reviewer).order_by("pk").first()
+    before = assignment.in_whose_place(claim, reviewer)
     assignment.assign(claim, reviewer, by=by, seen=seen, due_at=due, instead_of=before)
     return _("on %(reviewer)s’s desk.") % {"reviewer": reviewer}
 

@@ -39,7 +39,7 @@ class OnWhoseDesk(SimpleListFilter):
         wanted = self.value()
         if wanted not in {str(key) for key, _words in self.lookup_choices}:
             return queryset
-        current = Assignment.objects.current()
+        current = Assignment.objects.visible_to(me).current()
         if wanted == NOBODY:
             return queryset.exclude(pk__in=current.values("claim"))
         return queryset.filter(

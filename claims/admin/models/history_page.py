@@ -63,9 +63,13 @@ class HistoryPage:
         return self.own_log(row, entries, user=user)
 
     def seen_events(self, other: type[Model], names_it: str, row: Any, user: User) -> list[Any]:
-        """Fetch the events of rows that name this one and that the person may see."""
+        """Fetch the events of rows that name this one and that the person may see; editors those of deleted rows too."""
         if user.edits:
-            return events(other, **{names_it: row.pk})
+            found = events(other, **{names_it: row.pk})
+            if not hasattr(other._default_manager, "hidden_from"):  # noqa: SLF001 - Django's public name
+                return found
+            hidden = set(other._default_manager.hidden_from(user).values_list("pk", flat=True))  # noqa: SLF001
+            return [event for event in found if event.pgh_obj_id not in hidden]
         visible = other._default_manager.filter(**{names_it: row.pk}).visible_to(user)  # type: ignore[attr-defined]  # noqa: SLF001
         return events(other, **{names_it: row.pk, "pgh_obj_id__in": visible.values("pk")})
 

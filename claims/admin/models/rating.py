@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ from claims.admin.models.adding import AddingAdmin
 from claims.admin.models.base import DeskModelAdmin, person
 from claims.admin.models.inline import DeskInline
 from claims.desk import scales
-from claims.models import Rating, RatingScale
+from claims.models import Rating, RatingScale, Verdict
 from claims.ratings import RatingRow
 
 if TYPE_CHECKING:
@@ -123,7 +123,13 @@ class RatingAdmin(DeskModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Count the verdicts that used each, for those who may know."""
-        rows: QuerySet[Any] = super().get_queryset(request).annotate(verdict_count=Count("verdicts"))
+        rows: QuerySet[Any] = (
+            super()
+            .get_queryset(request)
+            .annotate(
+                verdict_count=Count("verdicts", filter=Q(verdicts__in=Verdict.objects.visible_to(person(request))))
+            )
+        )
         return rows
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:

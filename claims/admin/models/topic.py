@@ -35,6 +35,18 @@ def retire(topic: Topic, *, by: User, seen: int) -> str:
     return _now("retired; claims that have it keep it.")
 
 
+def review_blind(topic: Topic, *, by: User, seen: int) -> str:
+    """Have two people review its claims."""
+    topics.review_blind(topic, by=by)
+    return _now("two people review each of its new claims, apart.")
+
+
+def review_once(topic: Topic, *, by: User, seen: int) -> str:
+    """Have one person review its claims."""
+    topics.review_once(topic, by=by)
+    return _now("one person reviews each of its new claims.")
+
+
 @admin.register(Topic)
 class TopicAdmin(AddingAdmin):
     """Editors add and retire topics; nobody renames one under the claims that have it."""
@@ -43,11 +55,16 @@ class TopicAdmin(AddingAdmin):
     add_form = NewTopic
     add_title = _("Add a topic")
     everybody = True
-    acts = (Act("retire", _("Retire"), whose("manage_topics"), retire),)
-    list_display = ("name", "people", "in_use", "retired_at")
+    acts = (
+        Act("retire", _("Retire"), whose("manage_topics"), retire),
+        Act("review_blind", _("Review twice, blind"), whose("order_blind_review"), review_blind),
+        Act("review_once", _("Review once"), whose("order_blind_review"), review_once),
+    )
+    list_display = ("name", "people", "in_use", "retired_at", "reviewed_blind_by")
+    list_select_related = ("reviewed_blind_by",)
     list_filter = (("retired_at", admin.EmptyFieldListFilter),)
     search_fields = ("name",)
-    fieldsets = ((None, {"fields": ("name", "in_use", "retired_at")}),)
+    fieldsets = ((None, {"fields": ("name", "in_use", "retired_at", "reviewed_blind_by")}),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Count who knows each."""

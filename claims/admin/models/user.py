@@ -64,7 +64,7 @@ class UserAdmin(AddingAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Count the open work of each."""
-        return super().get_queryset(request).with_open_work()  # type: ignore[attr-defined,no-any-return]
+        return super().get_queryset(request).with_open_work(seen_by=person(request))  # type: ignore[attr-defined,no-any-return]
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page at which a person sets a password; it is open to whom the chief editor gave its address."""

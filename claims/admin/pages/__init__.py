@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from claims.admin.pages.agreement import Agreements
 from claims.admin.pages.approve import Approvals, Approve
 from claims.admin.pages.archived_copy import ArchivedCopy
 from claims.admin.pages.article import ArticlePage
@@ -44,6 +45,7 @@ def addresses() -> Iterator[tuple[str, View, str]]:
     yield "approve/<int:pk>/", Approve.as_view(), "approve"
     yield "redact/<int:pk>/", Redact.as_view(), "redact"
     yield "providers/", Providers.as_view(), "providers"
+    yield "agreement/", Agreements.as_view(), "agreement"
     yield "published/", Publications.as_view(), "publications"
     yield "work/", Work.as_view(), "work"
     yield "work/<int:pk>/", Work.as_view(), "work_of"

@@ -12,8 +12,9 @@ from claims.admin.pages.changing_hands import change_due, give_back, hand_over
 from claims.admin.pages.page import Problem, attempt, number
 from claims.admin.pages.reworking import change_span, sort, split
 from claims.admin.pages.typed import due, in_place_of, reason, reviewer, seen
-from claims.desk import assignment, machines, publication, review, triage
+from claims.desk import assignment, blind_review, machines, publication, review, triage
 from claims.lifecycle import MOVES
+from claims.models.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,9 +99,14 @@ def look_again(claim: Claim, by: User, seen: int, typed: QueryDict) -> str:
     return _("We are looking again. Reload in a moment.")
 
 
+def chosen(claim: Claim, by: User, typed: QueryDict) -> Verdict | None:
+    """Return the verdict that the form names, None where it names none."""
+    return Verdict.objects.visible_to(by).filter(claim=claim, pk=number(typed.get("verdict")) or 0).first()
+
+
 def approve(claim: Claim, by: User, seen: int, typed: QueryDict) -> str:
     """Agree with the verdict."""
-    review.approve(claim, by=by, seen=seen)
+    review.approve(claim, by=by, seen=seen, verdict=chosen(claim, by, typed))
     return _("Approved. It is not public yet.")
 
 
@@ -119,7 +125,7 @@ def publish(claim: Claim, by: User, seen: int, typed: QueryDict) -> str:
 def approve_and_publish(claim: Claim, by: User, seen: int, typed: QueryDict) -> str:
     """Agree and make public: two moves, both or neither."""
     with transaction.atomic():
-        review.approve(claim, by=by, seen=seen)
+        review.approve(claim, by=by, seen=seen, verdict=chosen(claim, by, typed))
         return publish(claim, by, claim.version, typed)
 
 
@@ -141,6 +147,21 @@ def retract(claim: Claim, by: User, seen: int, typed: QueryDict) -> str:
     return _("Retracted, as no. %(sequence)d of the ledger.") % {"sequence": row.sequence}
 
 
+def review_twice(claim: Claim, by: User, seen: int, typed: QueryDict) -> str:
+    """Have two people review it apart."""
+    blind_review.order_blind_review(claim, by=by, seen=seen)
+    return _("Two people review claim %(number)d apart from now on. Assign it to both.") % {"number": claim.number}
+
+
+def uphold(claim: Claim, by: User, seen: int, typed: QueryDict) -> str:
+    """Settle a dispute."""
+    verdict = chosen(claim, by, typed)
+    if verdict is None:
+        raise ValidationError(_("Choose which of the two verdicts stands."))
+    blind_review.uphold(claim, verdict, by=by, seen=seen, reason=reason(typed))
+    return _("Settled, and sent for approval. An editor who had no hand in it approves it.")
+
+
 ACTS: dict[str, Act] = {
     act.__name__: act
     for act in (
@@ -159,6 +180,8 @@ ACTS: dict[str, Act] = {
         give_back,
         change_due,
         look_again,
+        review_twice,
+        uphold,
         approve,
         send_back,
         publish,

@@ -46,6 +46,7 @@ class Approvals(DeskPage):
         rated = as_rows(Claim.objects.awaiting_approval(), me=self.me)
         approved = as_rows(Claim.objects.awaiting_publication(), me=self.me)
         return self.show(
+            disputes=list(as_rows(Claim.objects.to_adjudicate(), me=self.me)[:A_PAGE]),
             page=Paginator(rated, A_PAGE).get_page(request.GET.get("page")),
             approved=list(approved[:A_PAGE]),
             approved_count=Claim.objects.awaiting_publication().count(),
@@ -109,12 +110,14 @@ class Approve(DeskPage):
         claim = self.found(pk)
         if not self.me.edits:
             return self.show(template="admin/desk/refused.html", status=403, title=_("Approve"), claim=claim)
-        verdicts = list(
-            Verdict.objects.complete().select_related("approval__approver").filter(claim=claim).order_by("-pk")[:2]
-        )
-        if not verdicts:
+        seen = Verdict.objects.visible_to(self.me).filter(claim=claim)
+        complete = seen.complete().select_related("approval__approver")
+        verdict = complete.standing_on(claim) or complete.order_by("-pk").first()
+        if verdict is None:
             raise Http404
-        verdict, earlier = verdicts[0], verdicts[1] if len(verdicts) > 1 else None
+        earlier = complete.filter(reviewer=verdict.reviewer_id, pk__lt=verdict.pk).order_by("-pk").first()
+        review = verdict.blind_review
+        answers = review.answers() if review is not None and not review.is_blind else []
         paper = self.paper(claim, verdict)
         sent_back = claim.moves.filter(move=SEND_BACK.name).select_related("by").order_by("-pk").first()
         reopened = claim.moves.filter(move=REOPEN.name).select_related("by").order_by("-pk").first()
@@ -124,9 +127,10 @@ class Approve(DeskPage):
             title=_("Claim %(number)d") % {"number": claim.number},
             claim=claim,
             verdict=verdict,
-            drafts=claim.verdicts.count(),
+            drafts=seen.filter(reviewer=verdict.reviewer_id).count(),
             paper=paper,
             publications=list(claim.publications.select_related("published_by").order_by("-sequence")),
+            answers=[each for each in answers if each.pk != verdict.pk],
             changes=changes(earlier.rationale, verdict.rationale) if earlier else [],
             earlier=earlier,
             asked=max(filter(None, (sent_back, reopened)), key=lambda move: move.pk, default=None),

@@ -168,7 +168,7 @@ class ArticlePage(DeskPage):
     def tools(self) -> dict[str, Any]:
         """Return what the forms of an editor offer."""
         return {
-            **choices(now()),
+            **choices(now(), me=self.me),
             "kinds": Kind.choices,
             "triages": True,
         }

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from claims.models.claim import Claim
 
 
-def reviewers() -> list[User]:
-    """Return whom an editor may ask, those with the least open work first, editors last."""
-    return sorted(User.objects.who_can_review().by_workload(), key=lambda person: person.edits)
+def reviewers(me: User) -> list[User]:
+    """Return whom an editor may ask, those with the least open work (as far as they may know) first, editors last."""
+    return sorted(User.objects.who_can_review().by_workload(seen_by=me), key=lambda person: person.edits)
 
 
 def colleagues(me: User) -> list[User]:
@@ -46,10 +46,10 @@ def topics() -> list[Topic]:
     return list(Topic.objects.in_use())
 
 
-def choices(at: datetime) -> dict[str, Any]:
+def choices(at: datetime, *, me: User) -> dict[str, Any]:
     """Return what the forms of an editor offer: people, who of them is away, due times, priorities and topics."""
     return {
-        "reviewers": reviewers(),
+        "reviewers": reviewers(me),
         "away": away_now(),
         "due_choices": due_choices(at),
         "priorities": Priority.choices,

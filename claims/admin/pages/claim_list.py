@@ -47,7 +47,7 @@ class ClaimList(DeskPage):
         page = Paginator(rows, per).get_page(self.request.GET.get("page"))
         tools: dict[str, Any] = {}
         if self.me.edits:
-            tools = {**choices(now()), "triages": True}
+            tools = {**choices(now(), me=self.me), "triages": True}
         return self.show(
             page=page,
             filters=filters,

@@ -120,7 +120,9 @@ class Filters:
 
     def reviewers(self) -> list[Choice]:
         """Count current assignments by reviewer, oneself first."""
-        among = Assignment.objects.current().filter(claim__in=self.kept(without="reviewer").order_by())
+        among = (
+            Assignment.objects.visible_to(self.me).current().filter(claim__in=self.kept(without="reviewer").order_by())
+        )
         rows = among.order_by("reviewer__username").values_list(
             "reviewer", "reviewer__first_name", "reviewer__last_name", "reviewer__username"
         )
@@ -182,13 +184,13 @@ def by_reviewer(filters: Filters, value: str) -> Q:
     who = filters.me.pk if value == "me" else number(value)
     if who is None:
         return Q()
-    return Q(pk__in=Assignment.objects.current().filter(reviewer=who).values("claim"))
+    return Q(pk__in=Assignment.objects.visible_to(filters.me).current().filter(reviewer=who).values("claim"))
 
 
-def by_due(_filters: Filters, value: str) -> Q:
+def by_due(filters: Filters, value: str) -> Q:
     """Keep what is late, or due within the hour."""
     at = now()
-    due = Assignment.objects.overdue(at=at if value == "over" else at + timedelta(hours=1))
+    due = Assignment.objects.visible_to(filters.me).overdue(at=at if value == "over" else at + timedelta(hours=1))
     return Q(pk__in=due.order_by().values("claim"))
 
 

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.admin.pages import passages, verdict_form
+from claims.admin.pages import apart, passages, verdict_form
 from claims.admin.pages.acts import perform
 from claims.admin.pages.assigning import choices, colleagues, own_desk
 from claims.admin.pages.health import provider_name
@@ -106,6 +106,7 @@ class Review(DeskPage):
             may_rate=may_rate,
             rates=RATE.starts_from(claim.status) and bool(may_rate),
             may_assign=may(self.me, ASSIGN, claim),
+            apart=apart.told(claim, me=self.me),
             draft=draft,
             verdicts=verdicts,
             returned=returned(told) if RATE.starts_from(claim.status) else None,
@@ -124,7 +125,7 @@ class Review(DeskPage):
 
     def tools(self) -> dict[str, Any]:
         """Return what the form for assigning offers an editor."""
-        return choices(now()) if self.me.edits else {"reviewers": colleagues(self.me)}
+        return choices(now(), me=self.me) if self.me.edits else {"reviewers": colleagues(self.me)}
 
     def draft(self, verdicts: Sequence[Verdict], found: Sequence[Passage], problem: Problem | None) -> Draft:
         """Return what stands in the form."""

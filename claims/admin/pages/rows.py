@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def as_rows(claims: ClaimQuerySet, *, me: User) -> ClaimQuerySet:
-    """Fetch claimant, article, current assignments, and as `seen_verdicts` what this person may see, newest first."""
-    verdicts = Verdict.objects.visible_to(me).select_related("rating", "reviewer").order_by("-pk")
+    """Fetch claimant, article, current assignments, and as `seen_verdicts` what this person may see, what stands first."""
+    verdicts = Verdict.objects.visible_to(me).select_related("rating", "reviewer").standing_first()
     return (
-        claims.with_people()
+        claims.with_people(seen_by=me)
         .select_related("topic")
         .defer("article__text", "provenance", "machine_text")
         .prefetch_related(Prefetch("verdicts", verdicts, to_attr="seen_verdicts"))

@@ -111,14 +111,16 @@ class Today(DeskPage):
         """Gather what waits for any editor: approvals not of one's own verdicts, publication, triage, what is late."""
         approval = Claim.objects.awaiting_approval().exclude(verdicts__reviewer=self.me)
         publication = Claim.objects.awaiting_publication()
+        disputes = Claim.objects.to_adjudicate().exclude(verdicts__reviewer=self.me)
         triage = Claim.objects.in_triage()
-        late = Assignment.objects.overdue().select_related("claim", "reviewer")
+        late = Assignment.objects.visible_to(self.me).overdue().select_related("claim", "reviewer")
         return {
             "editor": True,
             "approval": list(as_rows(approval, me=self.me)[:A_FEW]),
             "approval_count": approval.count(),
             "publication": list(as_rows(publication, me=self.me)[:A_FEW]),
             "publication_count": publication.count(),
+            "disputes": list(as_rows(disputes, me=self.me)[:A_FEW]),
             "triage": list(as_rows(triage, me=self.me)[:3]),
             "triage_count": triage.count(),
             "late": list(late[:A_FEW]),

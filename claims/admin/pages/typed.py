@@ -10,6 +10,7 @@ from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
 
 from claims.admin.pages.page import number
+from claims.desk.blind_review import has_a_free_place
 from claims.models.user import User
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def in_place_of(claim: Claim, who: User, typed: QueryDict) -> Assignment | None:
         return None
     current = claim.assignments.current().select_related("reviewer").exclude(reviewer=who).order_by("pk")
     if not given:
-        return current.first()
+        return None if has_a_free_place(claim, who) else current.first()
     named = claim.assignments.select_related("reviewer").filter(pk=number(given) or 0).first()
     if named is None:
         raise ValidationError({"reviewer": _("Choose in whose place: this assignment is not there.")})

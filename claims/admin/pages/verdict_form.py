@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from claims.admin.pages.page import number
 from claims.admin.pages.passages import found_passages
 from claims.desk import review
+from claims.lifecycle import RATE
+from claims.models.blind_review import BlindReview
 from claims.models.evidence import Passage
 from claims.models.rating import Rating
 from claims.ratings import Attribution, Stance
@@ -92,6 +94,11 @@ def send(claim: Claim, *, by: User, seen: int, draft: Draft) -> str:
         rationale=draft.rationale,
         citations=citations,
     )
+    if RATE.starts_from(claim.status):
+        review_of = BlindReview.objects.newest_on(claim)
+        if review_of is not None and review_of.disputed:
+            return _("Both verdicts are in, and they differ. A third person settles which one stands.")
+        return _("Your verdict is in. The claim goes on when both are.")
     return _("Sent for approval. An editor who did not write it approves it.")
 
 

@@ -1,0 +1,27 @@
+"""How far people agree who review apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy
+
+from claims.admin.pages.page import DeskPage
+from claims.desk.agreement import agreement
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+class Agreements(DeskPage):
+    """Cohen's kappa of the blind reviews."""
+
+    template_name = "admin/desk/agreement.html"
+    title = gettext_lazy("Agreement")
+    here = "approve"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show it to editors."""
+        if not self.me.edits:
+            return self.show(template="admin/desk/refused.html", status=403)
+        return self.show(agreement=agreement(by=self.me))
