@@ -113,6 +113,7 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "suspend_standing_order": EDITORS,
     "look_for_sources_again": STAFF,
     "exclude_evidence": EDITORS,
+    "judge_earlier_verdict": STAFF,
     "order_redaction": EDITORS,
     "confirm_redaction": EDITORS,
     "retry_job": EDITORS,

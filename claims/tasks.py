@@ -16,12 +16,14 @@ from django.utils.timezone import now
 from claims.desk import due, feeds, workload
 from claims.jobs import lease, outbox, sweeper
 from claims.models.article import Article
+from claims.models.checked_claim import CheckedClaim
 from claims.models.claim import Claim
 from claims.models.feed import Feed, FeedEntry
 from claims.models.job import JobKind
 from claims.pipeline import extraction, spotting
 from claims.pipeline.extraction import UnsupportedLanguage
 from claims.pipeline.importing.feed import look_at
+from claims.pipeline.matching import finding as earlier
 from claims.pipeline.sourcing import finding, listings, saving
 from claims.pipeline.sourcing.problems import Limited
 
@@ -95,6 +97,7 @@ def split_article(held: lease.Lease) -> None:
     def finish() -> None:
         held.finish()
         outbox.enqueue(JobKind.ASSIGN_NEW_CLAIMS, article.pk)
+        outbox.enqueue(JobKind.FIND_EARLIER, article.pk)
 
     spotting.spot(article, finish=finish)
 
@@ -117,6 +120,20 @@ def find_sources(held: lease.Lease) -> None:
         held.finish()
         if next_try is not None:
             outbox.enqueue(JobKind.FIND_SOURCES, claim.pk, run_after=next_try)
+        if CheckedClaim.objects.sources_to_index().exists():
+            outbox.enqueue(JobKind.FIND_EARLIER, claim.article_id)
+
+
+def find_earlier(held: lease.Lease) -> None:
+    """Look for earlier verdicts on an article's claims; go on in another job where there is very much to index."""
+    article = Article.objects.only("pk").get(pk=held.subject)
+
+    def finish(left: int) -> None:
+        held.finish()
+        if left:
+            outbox.enqueue(JobKind.FIND_EARLIER, article.pk)
+
+    earlier.match(article, progress=held.progress, finish=finish)
 
 
 def read_listing(held: lease.Lease) -> None:
@@ -173,6 +190,7 @@ CARRY_OUT: dict[JobKind, Callable[[lease.Lease], None]] = {
     JobKind.SAVE_EXTERNALLY: save_externally,
     JobKind.LOOK_AT_FEED: look_at_feed,
     JobKind.TAKE_IN_ENTRY: take_in_entry,
+    JobKind.FIND_EARLIER: find_earlier,
 }
 
 

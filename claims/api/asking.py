@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims.api.problems import Problem
@@ -22,30 +19,6 @@ HIGHEST = 2**63 - 1
 OF_PAGES = frozenset({"cursor", "limit"})
 
 
-@extend_schema_field(OpenApiTypes.STR)
-class Moment(serializers.Field[Any, Any, Any, Any]):
-    """A place in the ledger: a sequence, or a time in RFC 3339."""
-
-    def to_internal_value(self, data: object) -> int | datetime:
-        """Read it, or refuse it."""
-        given = str(data)
-        if given.isascii() and given.isdecimal() and len(given) < 20 and int(given) <= HIGHEST:
-            return int(given)
-        try:
-            at = datetime.fromisoformat(given.replace(" ", "+"))  # a plus sign that an address turned into a space
-        except ValueError:
-            at = None
-        if at is None or at.tzinfo is None:
-            raise serializers.ValidationError("Write a sequence, or a time with its zone: 2026-11-22T18:00:00Z.")
-        return at
-
-
-class VerdictAsked(serializers.Serializer[None]):
-    """When to look at a verdict."""
-
-    as_of = Moment(required=False, help_text="A sequence or a time: the verdict as it was public then.")
-
-
 class VerdictsAsked(serializers.Serializer[None]):
     """Filters of verdicts; several are all to hold."""
 
@@ -57,10 +30,6 @@ class VerdictsAsked(serializers.Serializer[None]):
     language = serializers.CharField(required=False, max_length=12, help_text="Of the article, such as “en”.")
     article = serializers.UUIDField(required=False, help_text="An article’s id: the verdicts on its claims.")
     retracted = serializers.BooleanField(required=False, help_text="True: those that were withdrawn, and only those.")
-    as_of = Moment(
-        required=False,
-        help_text="A sequence or a time: what was public then. Beside it only “retracted”, “cursor” and “limit”.",
-    )
 
 
 class ArticlesAsked(serializers.Serializer[None]):

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from claims.api import described, shapes
-from claims.api.asking import VerdictAsked, VerdictsAsked, asked, lookups
+from claims.api.asking import VerdictsAsked, asked, lookups
 from claims.api.pages import Pages
 from claims.api.problems import Problem
 from claims.api.reading import Reading
 from claims.models.current_verdict import CurrentVerdict
-from claims.models.publication import Publication, PublicationKind
+from claims.models.publication import Publication
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from uuid import UUID
 
     from rest_framework.request import Request
@@ -52,28 +50,11 @@ class Verdicts(Reading):
         mark = self.ledger_mark()
         if self.has(mark):
             return self.unchanged(mark)
-        if "as_of" in wanted:
-            return self.marked(self.as_of(request, wanted), mark)
         filters = lookups({"retracted": False} | wanted, article="article__public_id")
         found = CurrentVerdict.objects.readable().with_documents().filter(**filters)
         pages = Pages("-publication_id")
         rows = pages.paginate_queryset(found, request, self)
         return self.marked(pages.get_paginated_response([shapes.entry(each.publication) for each in rows]), mark)
-
-    def as_of(self, request: Request, wanted: dict[str, Any]) -> Response:
-        """List what stood at a place in the ledger."""
-        if others := set(wanted) - {"as_of", "retracted"}:
-            raise Problem(
-                400,
-                errors=[{"parameter": name, "detail": "This cannot be asked of the past."} for name in sorted(others)],
-            )
-        found = Publication.objects.with_documents().select_related("claim").as_of(place(wanted["as_of"]))
-        retracted = Q(kind=PublicationKind.RETRACTED)
-        pages = Pages("-sequence")
-        rows = pages.paginate_queryset(
-            found.filter(retracted if wanted.get("retracted") else ~retracted), request, self
-        )
-        return pages.get_paginated_response([shapes.entry(each) for each in rows])
 
 
 class OneVerdict(Reading):
@@ -87,22 +68,18 @@ class OneVerdict(Reading):
         description="The newest ledger row on a claim with its document, and the rows before it. A retracted verdict "
         "stays readable and says so. With “Accept: application/ld+json” the answer is the ClaimReview alone.",
         tags=["Verdicts"],
-        parameters=[VerdictAsked],
         responses={
             (200, "application/json"): described.Verdict,
             (200, "application/ld+json"): described.ClaimReview,
-            **described.problems(400, 404, 406, 410, 429),
+            **described.problems(404, 406, 410, 429),
         },
     )
     def get(self, request: Request, public_id: UUID) -> Response:
         """Read it."""
-        wanted = asked(request, VerdictAsked)
         now = current(public_id)
         mark = self.mark(now.publication.hash[:32], now.last_sequence)
         if self.has(mark):
             return self.unchanged(mark)
-        if "as_of" in wanted:
-            return self.marked(Response(as_it_was(now, place(wanted["as_of"]))), mark)
         if isinstance(request.accepted_renderer, ClaimReviewRenderer):
             return self.marked(Response(markup(now)), mark)
         rows = list(now.claim.publications.with_documents().order_by("-sequence"))
@@ -137,20 +114,6 @@ class VerdictMarkup(Reading):
 def current(public_id: UUID) -> CurrentVerdict:
     """Find the current verdict on a claim, without its document."""
     return get_object_or_404(CurrentVerdict.objects.select_related("publication", "claim"), public_id=public_id)
-
-
-def place(given: int | datetime) -> int:
-    """Return the sequence at which the ledger ended then."""
-    return given if isinstance(given, int) else Publication.objects.sequence_at(given)
-
-
-def as_it_was(now: CurrentVerdict, sequence: int) -> dict[str, Any]:
-    """Show a verdict with its history as they were when the ledger ended at this sequence; 404 before its first row."""
-    rows = list(now.claim.publications.with_documents().filter(sequence__lte=sequence).order_by("-sequence"))
-    stood = next((each for each in rows if each.kind != PublicationKind.REDACTED), None)
-    if stood is None:
-        raise Problem(404)
-    return shapes.entry(stood) | {"history": [shapes.row(each) for each in rows]}
 
 
 def markup(now: CurrentVerdict) -> dict[str, object]:

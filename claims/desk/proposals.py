@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from claims.desk.judging import let_stand
 from claims.desk.triage import Stale, dismiss, reword
 from claims.jobs.announcing import announce
+from claims.jobs.outbox import enqueue
 from claims.models.extraction_run import Proposal
+from claims.models.job import JobKind
 from claims.permissions import require_act
 from claims.pipeline.extraction import ExtractedClaim
 from claims.pipeline.spotting import add
@@ -26,6 +28,7 @@ def accept(proposal: Proposal, *, by: User) -> None:
     decide(proposal, accepted=True, by=by)
     claim = proposal.claim
     if claim is None:
+        enqueue(JobKind.FIND_EARLIER, proposal.run.article_id)
         for made in add(proposal.run.article, [ExtractedClaim(**proposal.found)], run=proposal.run):
             let_stand(made, by=by)
             announce(article_id=made.article_id, claim_id=made.pk)

@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from claims.desk import blind_review
 from claims.desk.ledger import append, statement
 from claims.jobs.announcing import announce
+from claims.jobs.outbox import enqueue
 from claims.lifecycle import CORRECT, PUBLISH, REOPEN, RETRACT, IllegalMove
 from claims.models.current_verdict import CurrentVerdict
+from claims.models.job import JobKind
 from claims.models.newsroom import Newsroom
 from claims.models.publication import PublicationKind
 from claims.models.verdict import Verdict
@@ -111,6 +113,7 @@ def put_out(claim: Claim, move: Move, kind: PublicationKind, *, by: User, seen: 
     if not made.is_sound:
         first = next(finding for finding in made.findings if finding.blocks)
         raise CannotPublish(first.words, made.findings)
+    enqueue(JobKind.FIND_EARLIER, claim.article_id)
     return append(claim, verdict, kind, approver=verdict.approval.approver, by=by, note=note.strip())
 
 

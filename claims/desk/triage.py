@@ -11,14 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from claims.desk.judging import as_found, judge, withdraw
 from claims.desk.spans import place
 from claims.jobs.announcing import announce
+from claims.jobs.outbox import enqueue
 from claims.lifecycle import DISMISS, MERGE, PUBLISH, RESTORE, UNMERGE, IllegalMove
+from claims.models.article import Article
 from claims.models.claim import Claim, Kind, Priority, next_number, story
 from claims.models.claimant import Claimant
+from claims.models.job import JobKind
 from claims.models.judgement import Outcome, Stage
 from claims.permissions import require, require_act
 
 if TYPE_CHECKING:
-    from claims.models.article import Article
     from claims.models.topic import Topic
     from claims.models.user import User
 
@@ -115,12 +117,16 @@ def sort(claim: Claim, *, priority: int, topic: Topic | None, by: User, seen: in
 
 def change(claim: Claim, *, seen: int, **fields: object) -> None:
     """Change what the claim says and tell open pages, or raise Stale with who made the last move, and when."""
+    if "text" in fields:  # the search for earlier verdicts holds this lock when it ends: no wording slips past it
+        Article.objects.select_for_update(no_key=True).only("pk").get(pk=claim.article_id)
     if not claim.change(seen=seen, **fields):
         there = Claim.objects.with_last_move().get(pk=claim.pk)
         words = _(
             "Someone changed this claim while you were reading. %(story)s Look again; what you wrote is kept below."
         )
         raise Stale(words % {"story": story(there)})
+    if "text" in fields:
+        enqueue(JobKind.FIND_EARLIER, claim.article_id)
     announce(article_id=claim.article_id, claim_id=claim.pk)
 
 
@@ -164,5 +170,6 @@ def add_claim(
     claim.full_clean(exclude=("article", "claimant", "run", "kept"), validate_unique=False, validate_constraints=False)
     claim.save(force_insert=True)
     judge(claim, Stage.FINDING, Outcome.MISSED, by=by)
+    enqueue(JobKind.FIND_EARLIER, article.pk)
     announce(article_id=article.pk, claim_id=claim.pk)
     return claim

@@ -6,9 +6,11 @@ from claims.models.approval import Approval
 from claims.models.article import Article
 from claims.models.assignment import Assignment
 from claims.models.blind_review import Adjudication, BlindReview
+from claims.models.checked_claim import CheckedClaim, CheckedWord, ClaimVector
 from claims.models.claim import Claim
 from claims.models.claimant import Claimant
 from claims.models.current_verdict import CurrentVerdict
+from claims.models.earlier_verdict import EarlierVerdict
 from claims.models.evidence import Evidence, Passage
 from claims.models.external_copy import ExternalCopy
 from claims.models.extraction_run import ExtractionRun, Proposal
@@ -40,11 +42,15 @@ __all__ = [
     "Article",
     "Assignment",
     "BlindReview",
+    "CheckedClaim",
+    "CheckedWord",
     "Citation",
     "Claim",
     "ClaimMove",
+    "ClaimVector",
     "Claimant",
     "CurrentVerdict",
+    "EarlierVerdict",
     "Evidence",
     "ExternalCopy",
     "ExtractionRun",

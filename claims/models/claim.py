@@ -126,6 +126,13 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             )
         )
 
+    def with_earlier_verdicts(self, *, most: int) -> Self:
+        """Fetch the likest earlier verdicts, at most so many a claim, as `earlier_verdicts`: one query."""
+        from claims.models.earlier_verdict import EarlierVerdict
+
+        rows = EarlierVerdict.objects.to_show()[:most]
+        return self.prefetch_related(Prefetch("earlier", rows, to_attr="earlier_verdicts"))
+
     def with_second_reading(self) -> Self:
         """Add `rules_claimant`: whom the rules took for the claimant where a language model differs ("": the article itself)."""
         return self.annotate(rules_claimant=KT("provenance__disagreement__claimant_by_the_rules"))

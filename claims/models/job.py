@@ -41,6 +41,7 @@ class JobKind(models.TextChoices):
     SAVE_EXTERNALLY = "save_externally", _("save a cited page in a public archive")
     LOOK_AT_FEED = "look_at_feed", _("look at a feed")
     TAKE_IN_ENTRY = "take_in_entry", _("take in an entry of a feed")
+    FIND_EARLIER = "find_earlier", _("look for earlier verdicts")
 
 
 class JobQuerySet(models.QuerySet["Job"]):

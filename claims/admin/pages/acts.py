@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from claims.admin.pages.changing_hands import change_due, give_back, hand_over
+from claims.admin.pages.earlier import call_different, call_same
 from claims.admin.pages.page import Problem, attempt, number
 from claims.admin.pages.reworking import change_span, sort, split
 from claims.admin.pages.typed import due, in_place_of, reason, reviewer, seen
@@ -182,6 +183,8 @@ ACTS: dict[str, Act] = {
         look_again,
         review_twice,
         uphold,
+        call_same,
+        call_different,
         approve,
         send_back,
         publish,

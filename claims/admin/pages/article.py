@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from django.template.response import TemplateResponse
 
 CARDS_AT_ONCE = 100
+EARLIER_A_CARD = 2
 
 
 class ArticlePage(DeskPage):
@@ -122,7 +123,12 @@ class ArticlePage(DeskPage):
         results: Sequence[bulk.Result] = (),
     ) -> TemplateResponse:
         """Render the page. What was typed in a refused form comes back from the request."""
-        mine = Claim.objects.visible_to(self.me).filter(article=article).with_second_reading()
+        mine = (
+            Claim.objects.visible_to(self.me)
+            .filter(article=article)
+            .with_second_reading()
+            .with_earlier_verdicts(most=EARLIER_A_CARD)
+        )
         claims = list(as_rows(mine, me=self.me).in_reading_order())
         for claim in claims:
             claim.article = article

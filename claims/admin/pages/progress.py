@@ -40,13 +40,16 @@ class Step:
 
 def steps(article: Article, claims: Sequence[Claim], *, in_all: int) -> list[Step]:
     """Tell the steps of an article's way to the reviewers: three queries. `in_all` counts the article's claims."""
-    kinds = (JobKind.SPLIT_ARTICLE, JobKind.ASSIGN_NEW_CLAIMS)
+    kinds = (JobKind.SPLIT_ARTICLE, JobKind.ASSIGN_NEW_CLAIMS, JobKind.FIND_EARLIER)
     jobs = {job.kind: job for job in Job.objects.filter(kind__in=kinds, subject=article.pk).order_by("pk")}
     split = splitting(article, jobs.get(JobKind.SPLIT_ARTICLE), in_all)
     told = [Step(_("Text kept"), "ok"), split]
     handed = jobs.get(JobKind.ASSIGN_NEW_CLAIMS)
     if handed is not None and handed.state != JobState.DONE:
         told.append(handing_out(handed))
+    matched = jobs.get(JobKind.FIND_EARLIER)
+    if matched is not None and matched.state != JobState.DONE:
+        told.append(matching(matched))
     sources = looking([claim.pk for claim in claims])
     return [*told, sources] if sources else told
 
@@ -87,6 +90,13 @@ def handing_out(job: Job) -> Step:
     if job.state == JobState.FAILED:
         return Step(_("Handing out the claims failed"), "bad", failed=job)
     return Step(_("Handing out the claims"), "run", job.done_parts, job.all_parts)
+
+
+def matching(job: Job) -> Step:
+    """Tell how the search for earlier verdicts stands."""
+    if job.state == JobState.FAILED:
+        return Step(_("Looking for earlier verdicts failed"), "bad", failed=job)
+    return Step(_("Looking for earlier verdicts"), "run", job.done_parts, job.all_parts)
 
 
 def looking(claims: Sequence[int]) -> Step | None:

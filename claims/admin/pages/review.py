@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 AROUND = 240
 SHORT = 60
 FIRST_SHOWN = 8
+EARLIER = 5
 
 
 class Review(DeskPage):
@@ -112,6 +113,7 @@ class Review(DeskPage):
             returned=returned(told) if RATE.starts_from(claim.status) else None,
             moves=told,
             reading=machine_reading(claim),
+            earlier=list(claim.earlier.to_show()[:EARLIER]),
             ratings=list(Rating.objects.in_use()),
             attributions=verdict_form.attributions(),
             stances=verdict_form.stances(),
