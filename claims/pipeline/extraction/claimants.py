@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from .clauses import content_of
 from .frames import Frame, according, frame_of, performing, relay_in
 from .quotations import LONG_ENOUGH
+from .relays import carry_relays
 from .sources import Source
 from .speakers import find_speakers
 
@@ -73,6 +74,7 @@ def attribute(
             if attribution is not None:
                 found[proposition] = _relayed(attribution, here, sent, cast)
     _keep_lonely(frames, found)
+    carry_relays(reading, sentences, found, cast)
     return found, frames
 
 

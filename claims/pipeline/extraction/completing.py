@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from .clauses import SUBJECTS
+from .continuing import question_of
 from .inflection import past
 from .propositions import subject_of
 from .rendering import lowered, render
@@ -42,7 +43,8 @@ class Completer:
         body = body if body.endswith((".m.", ".S.", ".K.")) else body.rstrip(".")
         if day.opens:
             first = next((t for t in proposition.tokens if not t.is_punct), None)
-            return f"{day.words}, {lowered(body, first)}", day
+            named = first is None or first.i in naming.edits or proposition.rule != "sentence"
+            return f"{day.words}, {body if named else lowered(body, first)}", day
         return f"{body} {day.words}", day
 
     def glossed(self, tokens: "list[Token]") -> dict[int, str]:
@@ -74,6 +76,9 @@ class Completer:
             return (
                 f"{self.phrase(proposition.parent.tokens, naming).rstrip('.')}, which {self.phrase(tokens[1:], naming)}"
             )
+        if proposition.rule == "answer" and proposition.parent is not None:
+            asked = self.phrase(question_of(proposition.parent), naming)
+            return f"Asked {asked}, {self.phrase(tokens, naming)}"
         if proposition.rule == "record" and proposition.parent is not None:
             base = [t for t in proposition.parent.tokens if t.i < proposition.tokens[0].i]
             return f"{self.phrase(base, naming)}, {self.phrase(tokens, naming)}"

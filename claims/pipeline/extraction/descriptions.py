@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from .candidates import Candidates
 
+_OFTEN = 3  # mentions that make a body what the article is about
 _TELLING = frozenset({"prep", "relcl", "acl", "appos", "compound", "amod", "poss"})
 
 
@@ -42,9 +43,13 @@ def _bare_definite(noun: "Token") -> bool:
 
 def _body(noun: "Token", candidates: "Candidates") -> Referent | None:
     found = [c.party for c in candidates.things(noun, back=3) if c.party is not None and c.party.kind == BODY]
-    if not found or len({id(p) for p in found[-2:]}) > 1:
+    if not found:
         return None
-    return Referent(found[-1], found[-1].name, 0.6)
+    if len({id(p) for p in found[-2:]}) == 1:
+        return Referent(found[-1], found[-1].name, 0.6)
+    most = sorted((p for p in candidates.cast.parties if p.kind == BODY), key=lambda p: -p.count)
+    leads = most[0].count >= _OFTEN and most[0].count >= 2 * most[1].count
+    return Referent(most[0], most[0].name, 0.55) if leads and most[0] in found else None
 
 
 def _place(noun: "Token", candidates: "Candidates") -> Referent | None:

@@ -164,7 +164,8 @@ class EventDays:
             return None
         if not (narrated or kind in {INCIDENT, LIVE}):
             return None
-        compared = bool(self.timeline.moments(proposition.start, proposition.end))
+        inside = {t.idx for t in proposition.tokens}
+        compared = any(at in inside for at, _ in self.timeline.moments(proposition.start, proposition.end))
         if any((not compared and _dated(t)) or _elsewhen(t) for t in proposition.tokens):
             return None
         past = self._past(proposition)

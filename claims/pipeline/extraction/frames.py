@@ -9,12 +9,15 @@ from .cuts import cut_at
 from .people import Cast
 from .propositions import Proposition
 from .recognising import PERSON
-from .sources import Source, source_of, source_of_verb
+from .sources import Source, noun_phrase, source_of, source_of_verb
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from .pronouns import Resolver
+
+
+_BROADCAST = frozenset({"television", "radio", "tv"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,6 +151,8 @@ def according(proposition: Proposition, cast: Cast, resolver: "Resolver") -> Fra
 def relay_in(tokens: "tuple[Token, ...]", cast: Cast) -> str:
     """ "… said in a statement to The New York Times", "told ABC News": who carried the words."""
     for token in tokens:
+        if token.lower_ in _BROADCAST and token.dep_ == "pobj" and token.head.lower_ in {"on", "to", "with", "by"}:
+            return noun_phrase(token)
         mention = cast.at.get(token.i)
         if mention is None or mention.party.kind == PERSON or token.i != mention.start:
             continue

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .propositions import subject_of
 from .words import SAYING, word_list
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ _SURE_FUTURE = frozenset({"will", "wo", "shall", "'ll"})
 _OUGHT = frozenset({"should", "ought", "must"})
 _STANCE = word_list("stance")
 _VALUE = word_list("value")
+_UNTRUE, _DERIDING = word_list("untrue"), word_list("deriding")
+_TERM = 9  # words of a quotation that still is a name for something
 _BRANDING = word_list("branding")
 _MEASURES = frozenset({"percent", "%", "million", "billion", "thousand"})
 
@@ -46,13 +49,16 @@ def kind_of(proposition: "Proposition", attribution: "Attribution | None") -> Ki
     if words & _OUGHT and not measured:
         return Kind(OPINION, False, "It says what ought to be, which no source can confirm.", "ought")
     if attribution is not None:
-        if attribution.rule == "performed" and proposition.head.lemma_.lower() in _BRANDING and not measured:
+        branded = proposition.head.lemma_.lower() in _BRANDING and not words & _UNTRUE
+        if attribution.rule == "performed" and branded and not measured:
             return Kind(OPINION, False, f"It passes a judgement (“{proposition.head.text}”).", "branding")
         stance = _stance(proposition)
         if stance:
             return Kind(OPINION, False, f"It tells the speaker's own stance (“{stance}”).", "stance")
         if quoted and not measured and _sweeping(proposition):
             return Kind(OPINION, False, "It is a general saying, with nobody and nothing named to check.", "sweeping")
+        if not measured and _characterises(proposition):
+            return Kind(OPINION, False, "It is the claimant's own word for something.", "characterised")
         value = sorted((words | lemmas) & _VALUE)
         if value and not measured:
             return Kind(OPINION, False, f"It is a judgement (“{value[0]}”).", "value")
@@ -86,9 +92,34 @@ def _sweeping(proposition: "Proposition") -> bool:
     """ "Nobody wins a war", "it has deep meaning": present tense, no name, and a subject that is everyone or no one."""
     if any(t.ent_type_ in _NAMED or t.tag_ in {"VBD", "VBN"} or t.lower_ == "if" for t in proposition.tokens):
         return False
-    subject = next((c for c in proposition.head.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
+    subject = subject_of(proposition.head)
     always = any(t.lower_ in {"always", "never", "ever"} for t in proposition.tokens)
-    return always or (subject is not None and subject.lower_ in _EVERYONE)
+    return always or (subject is not None and (subject.lower_ in _EVERYONE or _general(proposition.head, subject)))
+
+
+def _general(verb: "Token", subject: "Token") -> bool:
+    """ "We evaluate people's actions": what "we" do in general, in the bare present."""
+    return (
+        subject.lower_ == "we"
+        and verb.tag_ == "VBP"
+        and verb.lemma_ not in {"be", "have"}
+        and not any(c.dep_ in {"aux", "neg"} for c in verb.children)
+    )
+
+
+def _characterises(proposition: "Proposition") -> bool:
+    """A short quotation as a name or a quality: "rejected it as “…”", "said it was “plausible but …”"."""
+    tokens = proposition.tokens
+    marks = [n for n, t in enumerate(tokens) if t.text == '"']
+    if len(marks) != 2 or not 0 < marks[0] < marks[1] <= marks[0] + _TERM:
+        return False
+    inside = tokens[marks[0] + 1 : marks[1]]
+    if not inside or any(t.lower_ in _UNTRUE or t.ent_type_ in _NAMED or t.pos_ == "VERB" for t in inside[:4]):
+        return False
+    before, lemma = tokens[marks[0] - 1], proposition.head.lemma_.lower()
+    if lemma in _DERIDING and before.lower_ == "as":
+        return True
+    return lemma == "be" and before.lemma_ == "be" and inside[0].pos_ == "ADJ"
 
 
 def _stance(proposition: "Proposition") -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from .pronouns import Resolver
 
+_INITIALS = 6  # letters of a body's initials, which stay as the article has them
 _TITLES = frozenset({"president", "minister", "senator", "governor", "mayor", "company", "agency"})
 
 
@@ -49,6 +50,7 @@ class Naming:
     def take(self, tokens: "list[Token]") -> None:
         """Note every replacement that the tokens need, in the order of the text."""
         inside = {t.i for t in tokens}
+        opening = next((t for t in tokens if t.is_alpha), tokens[0])
         for token in tokens:
             if token.i in self.edits:
                 continue
@@ -57,7 +59,7 @@ class Naming:
                 if token.i == mention.start:
                     self._mention(token, mention.end, mention.party, inside)
             elif token.pos_ == "PRON" or token.tag_ in {"PRP$", "PRP"}:
-                self._pronoun(token, inside, first=token == tokens[0])
+                self._pronoun(token, inside, first=token == opening)
             elif token.pos_ == "NOUN":
                 self._description(token)
 
@@ -72,7 +74,8 @@ class Naming:
             and doc[end].pos_ in {"NOUN", "PROPN"}
             and end not in self.cast.at
         )
-        if short == party.name or compound or party.kind not in {PERSON, BODY}:
+        initials = party.kind == BODY and short.isupper() and len(short) <= _INITIALS
+        if short == party.name or compound or initials or party.kind not in {PERSON, BODY}:
             if party.kind == PERSON:
                 self.named.append(party)
             return
@@ -130,9 +133,15 @@ class Naming:
             self.edits[token.i] = ""
             return
         name = self.name(found.party) if found.party is not None else found.words
-        possessive = token.tag_ == "PRP$" or (lowered in pronouns.POSSESSIVE and token.dep_ == "poss")
-        self.edits[token.i] = name + ("'" if name.endswith("s") and found.plural else "'s") if possessive else name
         following = token.nbor() if token.i + 1 < len(token.doc) else token
+        possessive = token.tag_ == "PRP$" or (
+            lowered in pronouns.POSSESSIVE
+            and (
+                token.dep_ == "poss"
+                or (token.dep_ not in {"dobj", "pobj", "dative"} and following.pos_ in {"ADJ", "NOUN"})
+            )
+        )
+        self.edits[token.i] = name + ("'" if name.endswith("s") and found.plural else "'s") if possessive else name
         if following.text.startswith("'") and following.pos_ in {"AUX", "VERB"} and not possessive:
             self.edits[following.i] = " " + opened(following)
         if token.dep_ in {"nsubj", "nsubjpass"} and lowered in pronouns.FIRST:

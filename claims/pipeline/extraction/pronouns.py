@@ -10,6 +10,7 @@ from .descriptions import described
 from .people import Cast, Party
 from .recognising import BODY, PERSON
 from .referent import Referent
+from .words import word_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -27,6 +28,8 @@ FIRST_PLURAL = frozenset({"we", "us", "our", "ours", "ourselves"})
 POSSESSIVE = frozenset({"his", "her", "hers", "their", "theirs", "its", "my", "mine", "our", "ours"})
 MARGIN = 0.1  # a winner must lead the second by this much
 _CALLED = words.ROLES | words.LABELS
+_NOT_ONLY = words.BODIES | {"model", "head", "general", "major"}  # also things
+_SOMEONE = (words.ROLES | words.LABELS | words.MALE | words.FEMALE | word_list("someone")) - _NOT_ONLY
 _RAISING = frozenset({"be", "seem", "appear", "happen", "turn", "take", "remain", "become"})
 
 
@@ -119,9 +122,13 @@ class Resolver:
             weight += 0.4
         if distance and _closes_speech(head):
             # '"She was kind," said Smith. She …': the talk goes on about her, unless the pronoun speaks in turn
-            weight -= 0.0 if is_subject(token) and token.head.lemma_.lower() in words.SAYING else 1.8
+            weight -= 0.8 if is_subject(token) and token.head.lemma_.lower() in words.SAYING else 1.8
         if self.quoted[c.head] and not self.quoted[token.i]:
             weight -= 1.0
+        if _judged(token, head):
+            weight += 2.0  # "Xan called Bly weak, and said he would pay": the talk is about Bly
+        if _asked(token, head):
+            weight += 1.5  # "Xan was asked by Bly if she would stay"
         if head.dep_ == "poss":
             weight -= 0.4
         if any(a.dep_ == "relcl" and a.head.i == c.head for a in token.ancestors):
@@ -150,19 +157,38 @@ class Resolver:
         return _verb_above(head) == _verb_above(token) and self.candidates.sentence_of[token.i] == c.sentence
 
     def _group(self, token: "Token") -> Referent | None:
-        return self._best(token, lambda c: c.plural or (c.party is not None and c.party.kind == BODY), 0.6, plural=True)
+        verb = token.head.head.head if token.dep_ == "pobj" and token.head.lower_ == "of" else token.head
+        says = verb.lemma_.lower() in words.SAYING and (is_subject(token) or token.dep_ == "pobj")
+        return self._best(
+            token,
+            lambda c: (c.plural or (c.party is not None and c.party.kind == BODY)) and (not says or self._can_speak(c)),
+            0.6,
+            plural=True,
+        )
 
     def _thing(self, token: "Token") -> Referent | None:
         if token.lower_ != "its" and (not is_subject(token) or expletive(token)):
             return None
         says = is_subject(token) and token.head.lemma_.lower() in words.SAYING
-        return self._best(token, lambda c: not c.plural and (not says or self._can_speak(c)), 0.55, plural=False)
+        return self._best(
+            token,
+            lambda c: not c.plural and not self._someone(c) and (not says or self._can_speak(c)),
+            0.55,
+            plural=False,
+        )
+
+    def _someone(self, c: Candidate) -> bool:
+        """ "A bank clerk" is no "it"."""
+        lemma = self.doc[c.head].lemma_.lower()
+        return c.party is None and lemma in _SOMEONE
 
     def _can_speak(self, c: Candidate) -> bool:
         """Bodies and documents say things; weather and meadows do not."""
         if c.party is not None:
             return c.party.kind == BODY
-        return self.doc[c.head].lemma_.lower() in words.DOCUMENTS | words.COLLECTIVES
+        head = self.doc[c.head]
+        spoke = is_subject(head) and head.head.lemma_.lower() in words.SAYING - words.MENTAL
+        return spoke or bool({head.lemma_.lower(), head.lower_} & (words.DOCUMENTS | words.COLLECTIVES))
 
     def _best(
         self, token: "Token", fits: "Callable[[Candidate], bool]", confidence: float, *, plural: bool
@@ -185,7 +211,7 @@ class Resolver:
         span = self.doc[best.span[0] : best.span[1]]
         if any(t.tag_ == "PRP$" for t in span):
             return None
-        text = span.text[0].lower() + span.text[1:] if span[0].pos_ == "DET" else span.text
+        text = span.text[0].lower() + span.text[1:] if span[0].pos_ in {"DET", "NUM", "ADJ", "NOUN"} else span.text
         return Referent(None, text, confidence, plural=plural)
 
 
@@ -209,6 +235,32 @@ def _closes_speech(token: "Token") -> bool:
     """Whether the token is the subject of a "said" that follows its speech."""
     content = content_of(token.head) if is_subject(token) else None
     return content is not None and content.i < token.i and token.head.lemma_.lower() in words.SAYING
+
+
+def _judged(token: "Token", head: "Token") -> bool:
+    """Whether the subject of "said he …" may be whom the verb before "and said" accused, described or praised."""
+    said = token.head.head
+    verb = said.head
+    return (
+        is_subject(token)
+        and token.head.dep_ == "ccomp"
+        and said.dep_ == "conj"
+        and not any(c.dep_ in {"nsubj", "nsubjpass"} for c in said.children)
+        and verb.lemma_.lower() in words.PERFORMING
+        and head.dep_ == "dobj"
+        and head.head == verb
+    )
+
+
+def _asked(token: "Token", head: "Token") -> bool:
+    """Whether the subject of an "if" or "whether" may be the one who was asked."""
+    clause = token.head
+    verb = clause.head
+    if verb.lemma_ != "ask" or not is_subject(token) or not any(c.lower_ in {"if", "whether"} for c in clause.children):
+        return False
+    return head.head == verb and head.dep_ == (
+        "nsubjpass" if any(c.dep_ == "auxpass" for c in verb.children) else "dobj"
+    )
 
 
 def _verb_above(token: "Token") -> int:

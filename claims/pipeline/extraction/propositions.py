@@ -1,10 +1,9 @@
 """One proposition each: a sentence of several facts, cut along the parse."""
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from .clauses import SUBJECTS, finite, own_subject
+from .clauses import SUBJECTS, finite
 from .cuts import cut_at
 from .pairs import paired
 from .trimming import trimmed
@@ -86,24 +85,6 @@ def split_sentence(sent: "Span", quoted: "Sequence[bool]" = ()) -> list[Proposit
     return sorted(whole, key=lambda p: (p.start, p.end))
 
 
-def join_fragments(sentences: "list[tuple[Span, list[Proposition]]]", quoted: "list[bool]") -> None:
-    """Give a quoted piece without a verb to the quoted sentence before it, in place ("We do it live. Without delay.")."""
-    for (_, before), (sent, propositions) in pairwise(sentences):
-        if (
-            len(propositions) != 1
-            or not before
-            or before[-1].tokens[-1].i < sent.start - 3
-            or not quoted[sent.start]
-            or not quoted[before[-1].tokens[-1].i]
-        ):
-            continue
-        piece = propositions[0]
-        if finite(piece.head) or own_subject(piece.head) is not None or any(finite(t) for t in piece.tokens):
-            continue
-        before[-1].tokens = [*before[-1].tokens, *piece.tokens]
-        propositions.clear()
-
-
 def states(proposition: Proposition, attribution: object | None) -> bool:
     """Whether it states anything: a verb with a tense, or someone's words; and no aside about who is speaking."""
     words = sum(t.is_alpha or t.like_num for t in proposition.tokens)
@@ -126,28 +107,9 @@ def states(proposition: Proposition, attribution: object | None) -> bool:
 
 def _announces(proposition: Proposition) -> bool:
     """ "Here is what is changing": says that something follows, and nothing else."""
-    return proposition.head.lemma_ == "be" and proposition.tokens[0].lower_ == "here"
-
-
-def point_back(sentences: "list[tuple[Span, list[Proposition]]]") -> None:
-    """ "This is the first rise in months" tells of what the sentence before stated; note that one as its parent, in place."""
-    for (_, before), (sent, propositions) in pairwise(sentences):
-        if not before or not propositions or before[-1].tokens[-1].i < sent.start - 3:
-            continue
-        first = propositions[0]
-        start = first.tokens[0]
-        if first.rule != "sentence" or start.dep_ not in {"nsubj", "nsubjpass"}:
-            continue
-        if start.lower_ in {"this", "that"} or (start.lower_ == "it" and _ranks(first.head)):
-            first.rule, first.parent = "this", before[-1]
-
-
-def _ranks(verb: "Token") -> bool:
-    """ "It was the biggest fall since 2008": what is ranked so is what the sentence before told."""
-    if verb.lemma_ != "be":
-        return False
-    rank = next((c for c in verb.children if c.dep_ == "attr"), None)
-    return rank is not None and any(t.tag_ == "JJS" or t.ent_type_ == "ORDINAL" for t in rank.subtree)
+    opening = [t.lower_ for t in proposition.tokens[:3]]
+    signs_off = opening[:1] == ["that"] and "all" in opening
+    return proposition.head.lemma_ == "be" and (opening[:1] == ["here"] or signs_off)
 
 
 def _kept_whole(token: "Token", rule: str, quoted: "Sequence[bool]") -> bool:

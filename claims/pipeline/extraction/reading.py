@@ -39,7 +39,7 @@ _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>|<!--[^<>\n]{0,300}-->")
 _RUN = re.compile(rf"\S{{{_UNBROKEN},}}")
 _LINE = re.compile(r"[^\n]*[^\s][^\n]*")
 _LEAD_IN = re.compile(
-    r"(?:[A-Z][A-Z .,'/-]{2,40}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})? ?(?:\([^()\n]{2,40}\) ?)?(?:[-–—]{1,2} |(?<=\d): )"
+    r"(?:[A-Z][A-Z .,'/-]{2,40}(?:, [A-Z][a-z]{2,5}\.)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})? ?(?:\([^()\n]{2,40}\) ?)?(?:[-–—]{1,2} |(?<=\d): )"
     r"|(?:Correction|Update|Updated|Clarification|Editor's note|Breaking|UPDATE|CORRECTION|BREAKING|Brief scores|Scores) ?: "
     r"|\d{1,2}[.:]\d\d ?(?:[ap]\.?m\.?)?(?: [A-Z]{2,4})? ?[-–—:]? (?=[A-Z\"])"
     r"|[•*·▪] ?|[-–] (?=[A-Z\"])|\(?\d{1,2}[.)] (?=[A-Z\"]))"

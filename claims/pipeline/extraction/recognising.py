@@ -37,6 +37,9 @@ def named(doc: "Doc") -> "Iterator[tuple[Span, str]]":
         span = _bare(ent)
         if not len(span) or span.text.lower() in _KIN or _only_starts_a_sentence(span):
             continue
+        if _dateline_town(span):
+            yield span, PLACE
+            continue
         yield span, PERSON if _evidently_person(span) and KINDS[ent.label_] != "event" else KINDS[ent.label_]
     yield from _passed_over(doc)
 
@@ -54,11 +57,20 @@ def _bare(ent: "Span") -> "Span":
         doc[start].lower_ in words.TITLES | {"the"} or not doc[start].text[0].isalnum() or doc[start].is_lower
     ):
         start += 1
+    while end - start >= 3 and doc[start].lower_ in words.ROLES and doc[start].is_sent_start:
+        start += 1  # "Campaigner Amy Dole said": the capital only starts the sentence
     while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct or doc[end - 1].is_space):
         end -= 1
     while end > start + 1 and doc[end - 1].text.rstrip(".") in _POSTNOMINALS:
         end -= 1
     return doc[start:end]
+
+
+def _dateline_town(span: "Span") -> bool:
+    """ "SAN JOSE, Calif. -": capitals at the start, and a comma, bracket or dash behind."""
+    doc, end = span.doc, span.end
+    capitals = span.text.isupper() and len(span.text) > 4 and bool(span[0].is_sent_start)
+    return capitals and end < len(doc) and doc[end].text in {",", "(", "-", "–", "—", ":"}
 
 
 def _only_starts_a_sentence(span: "Span") -> bool:

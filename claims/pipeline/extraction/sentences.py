@@ -94,6 +94,8 @@ def _may_end(doc: "Doc", ender: "Token", follower: "Token", rules: Spelling) -> 
     lowered = word.lower()
     if ender.text in "?!" or word.endswith(("?", "!")):
         return True
+    if word == "No." and not follower.text[:1].isdigit():
+        return True  # "No. They left."
     if lowered in rules.before_name or (follower.text[:1].isdigit() and lowered in {"no.", "n°.", "art.", "sec."}):
         return False
     if rules.dotted_ordinals and word[:-1].isdigit():

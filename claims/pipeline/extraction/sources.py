@@ -78,7 +78,7 @@ def source_of(token: "Token", cast: "Cast", resolver: "Resolver") -> Source | No
     definite = resolver.described(token)
     if definite is not None:
         return Source(definite.words, definite.party, definite.confidence)
-    if token.pos_ not in {"NOUN", "PROPN"}:
+    if token.pos_ not in {"NOUN", "PROPN"} and not _OUTLET.search(token.text):
         return None
     owner = next((c for c in token.children if c.tag_ == "PRP$"), None)
     owned = resolver.referent(owner) if owner is not None else None

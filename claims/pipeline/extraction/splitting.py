@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from .claim import VERSION, ExtractedClaim
 from .claimants import Attribution, attribute
 from .completing import Completer
+from .continuing import answer_back, join_fragments, point_back
 from .dates import dateline
 from .eventday import EventDays
 from .genders import infer_genders
@@ -14,10 +15,11 @@ from .languages import SUPPORTED, UnsupportedLanguage, detect_language
 from .people import find_people
 from .places import Place, place
 from .pronouns import Resolver
-from .propositions import Proposition, join_fragments, point_back, split_sentence, states
+from .propositions import Proposition, split_sentence, states
 from .quotations import find_quotations, with_turns
 from .reading import Reading, read
 from .reports import report_of
+from .rhetoric import joined_rhetoric
 from .timeline import Timeline
 from .transcripts import find_turns
 from .wording import Wording, Writer
@@ -76,8 +78,10 @@ def _drafts(reading: Reading, published_at: "date | None") -> list[Draft]:
     sentences = [
         (sent, split_sentence(sent, resolver.quoted)) for sent in reading.sentences() if _speaks(reading, sent, asked)
     ]
+    _without_labels(sentences, [(reading.paragraphs[reading.paragraph_at(t.start)].start, t.start) for t in turns])
     join_fragments(sentences, resolver.quoted)
     point_back(sentences)
+    answer_back(sentences, resolver.quoted)
     attributions, frames = attribute(reading, sentences, quotations, cast, resolver)
     anchor = published_at or dateline(reading.plain[b.start : b.end] for b in reading.paragraphs[:4])
     timeline = Timeline(reading.doc, reading.plain, anchor)
@@ -101,7 +105,16 @@ def _drafts(reading: Reading, published_at: "date | None") -> list[Draft]:
                     kind_of(proposition, attribution),
                 )
             )
-    return sorted(drafts, key=lambda draft: (draft.place.start, draft.place.end))
+    return joined_rhetoric(sorted(drafts, key=lambda draft: (draft.place.start, draft.place.end)), reading.plain)
+
+
+def _without_labels(sentences: "list[tuple[Span, list[Proposition]]]", labels: "list[tuple[int, int]]") -> None:
+    """Take the "A:" or the name at the line of a transcript out of what is said, in place."""
+    held = [(start, end) for start, end in labels if end > start]
+    for _, propositions in sentences if held else ():
+        for proposition in propositions:
+            kept = [t for t in proposition.tokens if not any(start <= t.idx < end for start, end in held)]
+            proposition.tokens = kept or proposition.tokens
 
 
 def _speaks(reading: Reading, sent: "Span", asked: set[int]) -> bool:

@@ -98,6 +98,8 @@ def looks_ahead(token: "Token | None") -> bool | None:
                 return True
             continue
         helpers = {c.tag_ for c in above.children if c.dep_ in {"aux", "auxpass"}}
+        if above.tag_ == "VB" and "MD" in helpers:
+            return True
         if above.tag_ == "VBD" or "VBD" in helpers:
             return False
         if above.tag_ == "VBN":

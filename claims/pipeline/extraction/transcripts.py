@@ -38,7 +38,7 @@ def find_turns(plain: str, paragraphs: "Sequence[Paragraph]") -> tuple[list[Turn
     answered = [i for i in questions if i + 1 < len(paragraphs) and i + 1 not in set_of_questions]
     if len(answered) < 3:
         return [], set()
-    return _by_question(paragraphs, questions)
+    return _by_question(plain, paragraphs, questions)
 
 
 def _by_label(
@@ -61,15 +61,21 @@ def _by_label(
     return turns, asked
 
 
-def _by_question(paragraphs: "Sequence[Paragraph]", questions: list[int]) -> tuple[list[Turn], set[int]]:
+def _by_question(plain: str, paragraphs: "Sequence[Paragraph]", questions: list[int]) -> tuple[list[Turn], set[int]]:
     asked = set(questions)
     first = questions[0]
     turns = [
-        Turn(p.start, p.end, INTERVIEWEE)
+        Turn(_after_label(plain, p), p.end, INTERVIEWEE)
         for i, p in enumerate(paragraphs)
         if i > first and i not in asked and not p.heading
     ]
     return turns, asked
+
+
+def _after_label(plain: str, block: "Paragraph") -> int:
+    """Where the answer begins, behind an "A:" or a name at its line."""
+    label = _LABEL.match(plain, block.start, block.end)
+    return label.end() if label is not None and (label["mark"] == ":" or label["name"] == "A") else block.start
 
 
 def _is_question(line: str) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .completing import Completer
+from .continuing import question_of
 from .inflection import past
 from .naming import Naming
 from .propositions import subject_of
@@ -56,12 +57,19 @@ class Writer:
             return replace(told, day=day)
         content = self.completer.content(proposition, naming)
         bare = balanced(content.replace('"', ""))
-        if not naming.open_words and proposition.tokens[-1].text != "?" and not _points(proposition):
+        if (
+            not naming.open_words
+            and proposition.rule != "answer"
+            and proposition.tokens[-1].text != "?"
+            and not _points(proposition)
+        ):
             return self._finished(f"{lead} {self._inner(bare, proposition, naming)}", bare, naming)
         again = Naming(self.cast, self.resolver, attribution.source.party, named=named, open_words=naming.open_words)
         subject = subject_of(proposition.borrowed) if proposition.borrowed is not None else None
         said = [*subject.subtree, *proposition.tokens] if subject is not None else proposition.tokens
         words = tidy(render(said, self.completer.glossed(said)).replace('"', ""))
+        if proposition.rule == "answer" and proposition.parent is not None:
+            lead = f"Asked {self.completer.phrase(question_of(proposition.parent), again)}, {lead}"
         return self._finished(f'{lead}: "{sentence(words)}"', words, again)
 
     def _told(self, proposition: "Proposition", attribution: "Attribution | None") -> Wording:
@@ -84,6 +92,10 @@ class Writer:
 
     def _inner(self, content: str, proposition: "Proposition", naming: Naming) -> str:
         first = next((t for t in proposition.tokens if not t.is_punct), None)
+        if first is not None and _joins(first) and content.startswith(first.text):
+            rest = content[len(first.text) :].lstrip(" ,")
+            following = next((t for t in proposition.tokens if t.i > first.i and not t.is_punct), None)
+            return rest if following is None or following.i in naming.edits else lowered(rest, following)
         return content if first is None or first.i in naming.edits else lowered(content, first)
 
     def _finished(self, text: str, bare: str, naming: Naming) -> Wording:
@@ -132,6 +144,12 @@ class Writer:
         if not party.role:
             return name
         return f"{name}, {party.role}," if any(p in f" {party.role} " for p in _APPOSED) else f"{party.role} {name}"
+
+
+def _joins(first: "Token") -> bool:
+    """A "But" or "Well," that only leads in; "No," with its comma, never the "No" of "no data"."""
+    following = first.nbor().text if first.i + 1 < len(first.doc) else ""
+    return first.lower_ in {"but", "and", "so"} or (first.lower_ in {"well", "yes", "no", "yeah"} and following == ",")
 
 
 def _points(proposition: "Proposition") -> bool:

@@ -133,3 +133,9 @@ def test_a_date_inside_a_quotation_kept_whole_is_told_in_brackets() -> None:
 
 def test_the_hour_stays_with_its_number() -> None:
     assert wordings("The man was shot at 2:15 a.m., police said.") == ["Police said the man was shot at 2:15 a.m."]
+
+
+def test_what_must_be_done_by_a_month_is_to_come() -> None:
+    assert wordings("The council must find savings by October.", THURSDAY) == [
+        "The council must find savings by October 2008."
+    ]

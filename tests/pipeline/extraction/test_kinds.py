@@ -28,3 +28,17 @@ def test_the_reason_is_a_sentence_a_reviewer_can_read() -> None:
     claim = split("“I hope the school closes,” Alice Reed said.")[0]
 
     assert claim.reason == "It tells the speaker's own stance (“hope”)."
+
+
+def test_a_name_that_someone_gives_to_a_thing_is_an_opinion() -> None:
+    claim = split('Joan Reed rejected the plan as "old rice in a new sack".')[0]
+
+    assert (claim.kind, claim.checkable) == ("opinion", False)
+
+
+def test_calling_a_figure_untrue_can_be_checked() -> None:
+    assert split('Joan Reed called the figure "imaginary".')[0].checkable
+
+
+def test_what_we_do_in_general_is_a_general_saying() -> None:
+    assert split('"We judge what people do," said Joan Reed.')[0].kind == "opinion"

@@ -1,6 +1,7 @@
 """Who is who."""
 
 import pytest
+from reading_aids import claimants
 
 from claims.pipeline.extraction.genders import infer_genders
 from claims.pipeline.extraction.people import Cast, find_people
@@ -67,3 +68,13 @@ def test_gender_comes_from_title_name_or_pronoun_and_else_stays_unknown() -> Non
 
 def test_letters_behind_a_name_are_no_surname() -> None:
     assert "Nicholas Lund" in {p.name for p in cast_of("Nicholas Lund KC spoke for the defence.").parties}
+
+
+def test_a_role_in_capitals_only_because_it_starts_the_sentence_is_no_name() -> None:
+    assert claimants("Campaigner Amy Dole said the mill was safe.") == ["Amy Dole"]
+
+
+def test_a_town_in_capitals_at_the_line_is_no_company() -> None:
+    text = "SAN JOSE, Calif. - Larch Systems Inc. said hackers broke into its network."
+
+    assert claimants(text) == ["Larch Systems Inc."]

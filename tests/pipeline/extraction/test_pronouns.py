@@ -63,3 +63,29 @@ def test_who_was_talked_about_comes_before_who_closed_the_talk() -> None:
     text = "Officers helped the victim, said Chief Dan Moss. He was taken to hospital. The victim, Paul Ames, is 30."
 
     assert wordings(text)[1] == "Paul Ames was taken to hospital."
+
+
+def test_whom_someone_accused_is_he_in_what_they_went_on_to_say() -> None:
+    text = "Paul Reed accused Mark Bly of fraud and said he would pay for the damage."
+
+    assert wordings(text)[1] == "Paul Reed said Mark Bly would pay for the damage."
+
+
+def test_she_in_a_question_is_the_one_who_was_asked() -> None:
+    assert wordings("Joan Reed was asked by Ann Bly if she would stay.") == [
+        "Joan Reed was asked by Ann Bly if Reed would stay."
+    ]
+
+
+def test_it_is_never_a_person() -> None:
+    assert "clerk" not in wordings("A bank clerk spotted a payment. It was large.")[1]
+
+
+def test_they_who_say_something_can_speak() -> None:
+    text = "Two diplomats said pictures showed tracks. One of them cautioned that the tracks were old."
+
+    assert wordings(text)[1] == "One of two diplomats cautioned that the tracks were old."
+
+
+def test_a_possessive_before_an_adjective_stays_one() -> None:
+    assert wordings("Ann Reed sang as though it were her last.")[0].endswith(("her last.", "Reed's last."))

@@ -1,6 +1,7 @@
 """Stretches in quotation marks."""
 
 import pytest
+from reading_aids import split
 
 from claims.pipeline.extraction.marks import unify
 from claims.pipeline.extraction.quotations import find_quotations
@@ -47,3 +48,9 @@ def test_double_marks_inside_single_ones_belong_to_the_speech() -> None:
 
 def test_a_mark_of_measure_opens_nothing() -> None:
     assert stretches('The board is 5" wide.') == []
+
+
+def test_the_label_of_a_turn_is_no_part_of_what_is_said() -> None:
+    text = "A talk with Nora Lind\nNora Lind, 58, is a geologist.\nQ: Why?\nA: The ice lost 40 metres.\nQ: When?\nA: The boat left in 2019."
+
+    assert [c.quote for c in split(text)][1:] == ["The ice lost 40 metres.", "The boat left in 2019."]

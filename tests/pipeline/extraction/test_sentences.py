@@ -56,3 +56,7 @@ def test_no_sentence_crosses_the_pieces_that_a_long_text_is_read_in() -> None:
 
 def test_a_small_word_is_no_abbreviation_of_a_state() -> None:
     assert wordings("Two others fell ill. The mayor left.") == ["Two others fell ill.", "The mayor left."]
+
+
+def test_a_no_that_answers_ends_its_sentence() -> None:
+    assert wordings("No. They left in May.")[-1] == "They left in May."

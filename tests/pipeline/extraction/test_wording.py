@@ -61,3 +61,22 @@ def test_no_name_or_number_is_invented() -> None:
             "4000",
             "Inc",
         }
+
+
+def test_a_bare_answer_is_told_with_its_question() -> None:
+    text = 'Joan Reed was asked by Paul Bly if the mill was safe. "Yes, I do," Reed responded.'
+
+    assert wordings(text)[1] == 'Asked by Paul Bly if the mill was safe, Joan Reed said: "Yes, I do."'
+
+
+def test_a_but_that_leads_in_is_left_out_and_a_no_that_denies_stays() -> None:
+    assert wordings('"But the university paid for the boat," said Joan Reed.') == [
+        "Joan Reed said the university paid for the boat."
+    ]
+    assert wordings('"No data was taken," said Joan Reed.') == ["Joan Reed said no data was taken."]
+
+
+def test_the_initials_of_a_body_stay_as_the_article_has_them() -> None:
+    text = "The Lok Samata Party (LSP) won in May. The LSP holds 36 seats."
+
+    assert wordings(text) == ["The Lok Samata Party (LSP) won in May.", "The LSP holds 36 seats."]
