@@ -116,6 +116,8 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "judge_earlier_verdict": STAFF,
     "order_redaction": EDITORS,
     "confirm_redaction": EDITORS,
+    "add_page": STAFF,
+    "decide_on_flag": EDITORS,
     "retry_job": EDITORS,
     "switch_provider": EDITORS,
     "make_key": STAFF,

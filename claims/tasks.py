@@ -15,17 +15,21 @@ from django.utils.timezone import now
 
 from claims.desk import due, feeds, workload
 from claims.jobs import lease, outbox, sweeper
+from claims.jobs.announcing import announce
+from claims.models.added_page import AddedPage
 from claims.models.article import Article
 from claims.models.checked_claim import CheckedClaim
 from claims.models.claim import Claim
 from claims.models.feed import Feed, FeedEntry
 from claims.models.job import JobKind
+from claims.models.source import Snapshot
 from claims.pipeline import extraction, spotting
 from claims.pipeline.extraction import UnsupportedLanguage
 from claims.pipeline.importing.feed import look_at
 from claims.pipeline.matching import finding as earlier
-from claims.pipeline.sourcing import finding, listings, saving
-from claims.pipeline.sourcing.problems import Limited
+from claims.pipeline.sourcing import by_hand, cited_pages, finding, listings, saving
+from claims.pipeline.sourcing.problems import Limited, Refused, Unreachable
+from claims.pipeline.sourcing.waiting import wait_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +38,8 @@ log = structlog.get_logger(__name__)
 
 MOST_ERRORS = 4
 FIRST_WAIT = timedelta(seconds=2)
+CITED_PAGES_AT_ONCE = 200
+"""How many second looks are queued in one go; the schedule comes round often enough for many thousands a week."""
 
 
 @shared_task(name=outbox.WORK, ignore_result=True)
@@ -88,6 +94,14 @@ def read_our_site() -> None:
     for listing in listings.due():
         with transaction.atomic():
             outbox.enqueue(JobKind.READ_LISTING, listing)
+
+
+@shared_task(name="claims.look_at_cited_pages", ignore_result=True)
+def look_at_cited_pages() -> None:
+    """Queue a second look at cited pages that nobody has looked at for a week, so many at a time."""
+    with transaction.atomic():
+        for snapshot_id in list(cited_pages.due().values_list("pk", flat=True)[:CITED_PAGES_AT_ONCE]):
+            outbox.enqueue(JobKind.LOOK_AT_PAGE, snapshot_id)
 
 
 def split_article(held: lease.Lease) -> None:
@@ -174,6 +188,47 @@ def take_in_entry(held: lease.Lease) -> None:
         held.finish()
 
 
+def look_at_page(held: lease.Lease) -> None:
+    """Look again at a page that a standing verdict cites; raise flags where it is no more as it was."""
+    snapshot = Snapshot.objects.select_related("source").get(pk=held.subject)
+    try:
+        seen = cited_pages.look(snapshot)
+    except Limited as problem:
+        held.defer(now() + timedelta(seconds=problem.retry_after + 1), str(problem))
+        return
+    except Unreachable as problem:
+        wait = wait_after(held.errors + 1, asked_to_wait=problem.retry_after)
+        if wait is not None:
+            held.retry_after(wait, str(problem))
+            return
+        seen = cited_pages.silent(snapshot, str(problem))
+    with transaction.atomic():
+        held.check()
+        for flag in cited_pages.record(seen):
+            announce(claim_id=flag.claim_id)
+        held.finish()
+
+
+def take_in_page(held: lease.Lease) -> None:
+    """Archive a page that a person added, and rank its passages for the claim."""
+    page = AddedPage.objects.select_related("claim__article").get(pk=held.subject)
+    try:
+        by_hand.take_in(page)
+    except Limited as problem:
+        held.defer(now() + timedelta(seconds=problem.retry_after + 1), str(problem))
+        return
+    except Unreachable as problem:
+        wait = wait_after(held.errors + 1, asked_to_wait=problem.retry_after)
+        by_hand.unreachable(page, str(problem), retry_at=now() + wait if wait else None)
+        if wait is not None:
+            held.retry_after(wait, str(problem))
+            return
+    except Refused as problem:
+        by_hand.refused(page, str(problem))
+    with transaction.atomic():
+        held.finish()
+
+
 @shared_task(name="claims.look_at_feeds", ignore_result=True)
 def look_at_feeds() -> None:
     """Queue a look at every feed whose time has come."""
@@ -191,6 +246,8 @@ CARRY_OUT: dict[JobKind, Callable[[lease.Lease], None]] = {
     JobKind.LOOK_AT_FEED: look_at_feed,
     JobKind.TAKE_IN_ENTRY: take_in_entry,
     JobKind.FIND_EARLIER: find_earlier,
+    JobKind.LOOK_AT_PAGE: look_at_page,
+    JobKind.TAKE_IN_PAGE: take_in_page,
 }
 
 

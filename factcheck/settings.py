@@ -194,6 +194,8 @@ CACHES = {
 }
 
 JOB_LEASE = timedelta(seconds=number("JOB_LEASE_SECONDS", 15))
+CITED_PAGES_EVERY = timedelta(days=number("CITED_PAGES_EVERY_DAYS", 7))  # each page that a standing verdict cites
+CITED_PAGES_SWEEP = timedelta(seconds=number("CITED_PAGES_SWEEP_SECONDS", 3600))  # how often those due are queued
 JOB_SWEEP_EVERY = timedelta(seconds=number("JOB_SWEEP_SECONDS", 5))
 DUE_WATCH_EVERY = timedelta(seconds=number("DUE_WATCH_SECONDS", 30))
 TASK_SOFT_LIMIT = number("TASK_SOFT_LIMIT_SECONDS", 120)
@@ -235,6 +237,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "claims.look_at_feeds",
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
+    },
+    "look_at_cited_pages": {
+        "task": "claims.look_at_cited_pages",
+        "schedule": CITED_PAGES_SWEEP,
+        "options": {"expires": CITED_PAGES_SWEEP.total_seconds()},
     },
     "watch_due_times": {
         "task": "claims.watch_due_times",

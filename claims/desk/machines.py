@@ -51,3 +51,16 @@ def save_externally(snapshots: Iterable[int], *, by: User) -> None:
     )
     for snapshot in unsettled.values_list("pk", flat=True):
         outbox.enqueue(JobKind.SAVE_EXTERNALLY, snapshot, by=by)
+
+
+@transaction.atomic
+def ask_provider(claim: Claim, provider: str, *, by: User) -> bool:
+    """Ask one provider again at once, whatever it answered; say whether it is among the claim's. Raises PermissionDenied."""
+    require_act(by, "look_for_sources_again")
+    row = claim.searches.filter(provider=provider).exclude(state=SearchState.SEARCHING)
+    asked = row.update(state=SearchState.WAITING, retry_at=None, problem="", updated_at=now())
+    Job.objects.open().about(JobKind.FIND_SOURCES, claim.pk).filter(state=JobState.QUEUED).update(
+        run_after=now(), sent_at=None
+    )
+    outbox.enqueue(JobKind.FIND_SOURCES, claim.pk, by=by)
+    return bool(asked)

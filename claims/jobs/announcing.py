@@ -14,6 +14,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from claims.models.added_page import AddedPage
 from claims.models.claim import Claim
 from claims.models.job import JobKind
 
@@ -47,6 +48,8 @@ def announce_work(kind: str, subject: int) -> None:
     """Tell open pages that the work on an article or a claim went on."""
     if JobKind(kind) in ABOUT_CLAIMS:
         announce(claim_id=subject)
+    elif JobKind(kind) == JobKind.TAKE_IN_PAGE:
+        announce(claim_id=AddedPage.objects.filter(pk=subject).values_list("claim", flat=True).first())
     elif JobKind(kind) in ABOUT_ARTICLES:
         announce(article_id=subject)
 

@@ -1,6 +1,7 @@
 """What exists on the desk: one concept a file."""
 
 from claims.models.absence import Absence
+from claims.models.added_page import AddedPage
 from claims.models.api_key import ApiKey
 from claims.models.approval import Approval
 from claims.models.article import Article
@@ -20,6 +21,7 @@ from claims.models.judgement import Judgement
 from claims.models.listing import ListedPage, Listing
 from claims.models.move import ClaimMove
 from claims.models.newsroom import Newsroom
+from claims.models.page_look import PageFlag, PageLook
 from claims.models.provider import ProviderDay, ProviderSwitch
 from claims.models.publication import LedgerHead, Publication, PublishedDocument
 from claims.models.published import PublishedClaimant, PublishedSource, Tally
@@ -36,6 +38,7 @@ from claims.models.verdict import Citation, Verdict
 
 __all__ = [
     "Absence",
+    "AddedPage",
     "Adjudication",
     "ApiKey",
     "Approval",
@@ -62,6 +65,8 @@ __all__ = [
     "ListedPage",
     "Listing",
     "Newsroom",
+    "PageFlag",
+    "PageLook",
     "Passage",
     "Proposal",
     "ProviderDay",

@@ -10,6 +10,7 @@ from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Left, Now, NullIf
 from django.utils.translation import gettext_lazy as _
 
+from claims.models.added_page import AddedPage
 from claims.models.article import Article
 from claims.models.claim import Claim
 from claims.models.feed import Feed, FeedEntry
@@ -42,6 +43,8 @@ class JobKind(models.TextChoices):
     LOOK_AT_FEED = "look_at_feed", _("look at a feed")
     TAKE_IN_ENTRY = "take_in_entry", _("take in an entry of a feed")
     FIND_EARLIER = "find_earlier", _("look for earlier verdicts")
+    LOOK_AT_PAGE = "look_at_page", _("look again at a cited page")
+    TAKE_IN_PAGE = "take_in_page", _("archive a page added by hand")
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -56,6 +59,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         article = Article.objects.filter(pk=OuterRef("subject"))
         claim = Claim.objects.filter(pk=OuterRef("subject"))
         listing = Listing.objects.filter(pk=OuterRef("subject"))
+        added = AddedPage.objects.filter(pk=OuterRef("subject"))
         copied = Snapshot.objects.filter(pk=OuterRef("subject"))
         feed = Feed.objects.filter(pk=OuterRef("subject"))
         entry = FeedEntry.objects.filter(pk=OuterRef("subject"))
@@ -66,6 +70,8 @@ class JobQuerySet(models.QuerySet["Job"]):
                 When(kind=JobKind.SAVE_EXTERNALLY, then=Subquery(copied.values("source__address")[:1])),
                 When(kind=JobKind.LOOK_AT_FEED, then=Subquery(feed.values("name")[:1])),
                 When(kind=JobKind.TAKE_IN_ENTRY, then=Subquery(entry.values("title")[:1])),
+                When(kind=JobKind.LOOK_AT_PAGE, then=Subquery(copied.values("source__address")[:1])),
+                When(kind=JobKind.TAKE_IN_PAGE, then=Subquery(added.values("address")[:1])),
                 default=Subquery(
                     article.values(
                         shown=Coalesce(NullIf("title", Value("")), Left("text", 60), output_field=models.TextField())
@@ -95,7 +101,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """One piece of work. `subject` is the primary key of what it is about: an article, a claim, a listing, a snapshot."""
+    """One piece of work. `subject` is the key of what it is about: an article, claim, listing, snapshot or added page."""
 
     kind = models.CharField(_("work"), max_length=30, choices=JobKind.choices)
     subject = models.BigIntegerField(_("about"))

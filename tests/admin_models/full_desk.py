@@ -20,19 +20,24 @@ from claims.desk.scales import add_scale
 from claims.desk.topics import add_topic
 from claims.desk.triage import add_claim, reword
 from claims.models import (
+    AddedPage,
     Article,
     Claim,
     ExtractionRun,
     Job,
     LedgerHead,
     Newsroom,
+    PageFlag,
+    PageLook,
     Proposal,
     Rating,
     SourceSearch,
+    TextSketch,
     Topic,
     User,
 )
 from claims.models.job import JobKind, JobState
+from claims.models.page_look import LookFound
 from claims.models.source_search import SearchState
 from claims.models.standing_order import OrderKind
 from claims.models.user import Role
@@ -86,6 +91,13 @@ class FullDesk:
             problem="The archive did not answer.",
             queries=["live debate", "18 March"],
         )
+        copy = claim.evidence.get().snapshot
+        TextSketch.objects.create(snapshot=copy, hashes=[place], shingles=1)
+        AddedPage.objects.create(claim=claim, address=f"https://page.example/{place}", added_by=reviewer)
+        look = PageLook.objects.create(
+            snapshot=copy, looked_at=now(), found=LookFound.GONE, because="The page is no longer there."
+        )
+        PageFlag.objects.create(claim=claim, look=look, snapshot=copy)
         Job.objects.create(
             kind=JobKind.ASSIGN_NEW_CLAIMS, subject=claim.article_id, state=JobState.FAILED, asked_by=reviewer
         )

@@ -2,6 +2,7 @@
 
 from claims.admin.models import (
     absence,
+    added_page,
     api_key,
     approval,
     article,
@@ -15,6 +16,7 @@ from claims.admin.models import (
     judgement,
     move,
     newsroom,
+    page_look,
     publication,
     rating,
     redaction,
@@ -29,6 +31,7 @@ from claims.admin.models import (
 
 __all__ = [
     "absence",
+    "added_page",
     "api_key",
     "approval",
     "article",
@@ -42,6 +45,7 @@ __all__ = [
     "judgement",
     "move",
     "newsroom",
+    "page_look",
     "publication",
     "rating",
     "redaction",

@@ -40,6 +40,8 @@ ABOUT = {
     JobKind.ASSIGN_NEW_CLAIMS: "article",
     JobKind.FIND_SOURCES: "claim",
     JobKind.SAVE_EXTERNALLY: "snapshot",
+    JobKind.LOOK_AT_PAGE: "snapshot",
+    JobKind.TAKE_IN_PAGE: "addedpage",
 }
 """The table in which a job's subject stands, where it has a page there."""
 

@@ -14,6 +14,7 @@ from claims.admin.pages.bulk_intake import BulkIntake
 from claims.admin.pages.claim_list import ClaimList
 from claims.admin.pages.feeds import Feeds
 from claims.admin.pages.judgements import Judgements
+from claims.admin.pages.page_flag import FlaggedPage
 from claims.admin.pages.providers import Providers
 from claims.admin.pages.publications import Publications
 from claims.admin.pages.redact import Redact
@@ -41,6 +42,7 @@ def addresses() -> Iterator[tuple[str, View, str]]:
     yield "board/", Board.as_view(), "board"
     yield "review/<int:pk>/", Review.as_view(), "review"
     yield "copies/<int:pk>/", ArchivedCopy.as_view(), "copy"
+    yield "flags/<int:pk>/", FlaggedPage.as_view(), "flag"
     yield "approve/", Approvals.as_view(), "approvals"
     yield "approve/<int:pk>/", Approve.as_view(), "approve"
     yield "redact/<int:pk>/", Redact.as_view(), "redact"

@@ -12,6 +12,7 @@ from claims.admin.pages.changing_hands import change_due, give_back, hand_over
 from claims.admin.pages.earlier import call_different, call_same
 from claims.admin.pages.page import Problem, attempt, number
 from claims.admin.pages.reworking import change_span, sort, split
+from claims.admin.pages.sources import add_address, ask_provider, exclude, include
 from claims.admin.pages.typed import due, in_place_of, reason, reviewer, seen
 from claims.desk import assignment, blind_review, machines, publication, review, triage
 from claims.lifecycle import MOVES
@@ -185,6 +186,10 @@ ACTS: dict[str, Act] = {
         uphold,
         call_same,
         call_different,
+        ask_provider,
+        add_address,
+        exclude,
+        include,
         approve,
         send_back,
         publish,

@@ -47,6 +47,8 @@ def names() -> dict[JobKind, str]:
         JobKind.SAVE_EXTERNALLY: _("Public archive"),
         JobKind.LOOK_AT_FEED: _("Feeds"),
         JobKind.TAKE_IN_ENTRY: _("Articles from feeds"),
+        JobKind.LOOK_AT_PAGE: _("Cited pages"),
+        JobKind.TAKE_IN_PAGE: _("Pages added by hand"),
     }
 
 

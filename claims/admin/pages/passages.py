@@ -48,6 +48,7 @@ class Shown:
     missing: Sequence[str]
     only_claim_denies: bool
     live_url: str
+    first_of_page: bool = True
     same_text: list[Shown] = field(default_factory=list)
 
     @property
@@ -94,8 +95,7 @@ def found_passages(claim: Claim) -> list[Passage]:
 def lead_of(claim: Claim, passages: Sequence[Passage]) -> dict[int, int]:
     """Return for each page, by its evidence, the best page that carries the same text: itself, mostly."""
     sketches = {
-        row.snapshot_id: as_sketch(row.hashes, row.shingles)
-        for row in TextSketch.objects.filter(snapshot__evidence__claim=claim)
+        row.snapshot_id: as_sketch(row.hashes, row.shingles) for row in TextSketch.objects.of_evidence_for(claim)
     }
     pages = dict.fromkeys((passage.evidence_id, passage.evidence.snapshot_id) for passage in passages)
     together = groups((evidence, sketches.get(snapshot)) for evidence, snapshot in pages)
@@ -107,9 +107,12 @@ def show(claim: Claim, passages: Sequence[Passage], *, draft: Draft) -> Found:
     looking, leads = Looking(claim.text), lead_of(claim, passages)
     circular = {passage.evidence_id for passage in passages if passage.evidence.circle}
     shown: list[Shown] = []
+    seen: set[int] = set()
     first: dict[int, Shown] = {}
     for passage in passages:
         row = prepared(passage, claim, looking=looking, draft=draft)
+        row.first_of_page = passage.evidence_id not in seen
+        seen.add(passage.evidence_id)
         lead = leads[passage.evidence_id]
         if lead == passage.evidence_id:
             first.setdefault(lead, row)

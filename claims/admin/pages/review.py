@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.admin.pages import apart, passages, verdict_form
+from claims.admin.pages import apart, passages, sources, verdict_form
 from claims.admin.pages.acts import perform
 from claims.admin.pages.assigning import choices, colleagues, own_desk
 from claims.admin.pages.health import provider_name
@@ -56,7 +56,9 @@ class Review(DeskPage):
         """Send the verdict, or do another act on the claim."""
         claim = self.found(pk)
         typed = request.POST
-        if typed.get("act") != "rate":
+        if typed.get("act") == "upload":
+            done = attempt(lambda: sources.upload(claim, by=self.me, typed=typed, files=request.FILES))
+        elif typed.get("act") != "rate":
             done = perform(claim, by=self.me, typed=typed)
         else:
             draft = verdict_form.typed_draft(typed)
@@ -102,6 +104,7 @@ class Review(DeskPage):
             more_passages=shown.shown[FIRST_SHOWN:],
             found=shown,
             searches=[(provider_name(row.provider), row) for row in claim.searches.order_by("provider")],
+            **sources.shown(claim, me=self.me),
             job=Job.objects.about(JobKind.FIND_SOURCES, claim.pk).order_by("-pk").first(),
             may_look=may_act(self.me, "look_for_sources_again"),
             may_rate=may_rate,

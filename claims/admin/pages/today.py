@@ -17,6 +17,7 @@ from claims.desk import machines, pool
 from claims.models.assignment import Assignment
 from claims.models.claim import Claim
 from claims.models.job import Job
+from claims.models.page_look import PageFlag
 from claims.permissions import EDITORS, may_act
 
 if TYPE_CHECKING:
@@ -123,6 +124,8 @@ class Today(DeskPage):
             "disputes": list(as_rows(disputes, me=self.me)[:A_FEW]),
             "triage": list(as_rows(triage, me=self.me)[:3]),
             "triage_count": triage.count(),
+            "flags": list(PageFlag.objects.open().oldest_first()[:A_FEW]),
+            "flag_count": PageFlag.objects.open().count(),
             "late": list(late[:A_FEW]),
             "late_count": late.count(),
         }
