@@ -66,7 +66,13 @@ ASSIGN = move(
     to=Status.ASSIGNED,
     meaning="Ask a reviewer, and start looking for sources.",
 )
-TAKE = move("take", Status.SPOTTED, to=Status.ASSIGNED, meaning="Take the next claim from the pool.")
+TAKE = move(
+    "take",
+    Status.SPOTTED,
+    Status.ASSIGNED,
+    to=Status.ASSIGNED,
+    meaning="Take the next claim from the pool, or the free place in a blind review.",
+)
 HAND_OVER = move(
     "hand_over", Status.ASSIGNED, to=Status.ASSIGNED, meaning="Give the claim to a colleague, with its due time."
 )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pghistory
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Subquery
 from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -89,6 +90,22 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             "-priority", "-check_worthiness", F("wanted_by").asc(nulls_last=True), "pk"
         )
 
+    def with_a_free_place(self) -> Self:
+        """Keep what two people review apart while only one of them is found, the most pressing first."""
+        from claims.models.assignment import Assignment
+        from claims.models.blind_review import PLACES, BlindReview
+        from claims.models.verdict import Verdict
+
+        of_claim = {"claim": OuterRef("pk")}
+        seated = rows_counted(Assignment.objects.current().filter(**of_claim))
+        answered = rows_counted(Verdict.objects.filter(blind_review__both_in_at=None, **of_claim))
+        return (
+            self.filter(status=Status.ASSIGNED, pk__in=BlindReview.objects.blind().order_by().values("claim"))
+            .annotate(places_taken=seated + answered)
+            .filter(places_taken__lt=PLACES)
+            .order_by("-priority", "-check_worthiness", "pk")
+        )
+
     def open_to(self, user: User) -> Self:
         """Leave out what this person may not take: claims of their own articles, of other languages, and what they had."""
         own = Q(article__taken_in_by=user)
@@ -144,6 +161,12 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def with_last_move(self) -> Self:
         """Fetch the moves with the people who made them."""
         return self.prefetch_related("moves__by")
+
+
+def rows_counted(rows: models.QuerySet[Any]) -> Coalesce:
+    """Count the rows of a subquery on one claim; 0 where there is none."""
+    numbers = rows.order_by().values("claim").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(numbers, output_field=models.IntegerField()), 0)
 
 
 def user_assignments(reviewer: User) -> models.QuerySet[Assignment]:

@@ -105,10 +105,13 @@ class UserQuerySet(models.QuerySet["User"]):
 
         For `seen_by`, one whose end a blind review hides counts as open: a smaller number would tell of a verdict.
         """
-        unfinished = Q(assignments__ended_at=None)
+        asked = Assignment.objects.filter(reviewer=OuterRef("pk")).order_by()
+        open_work = counted(asked.current(), "pk")
         if seen_by is not None:
-            unfinished |= Q(assignments__in=Assignment.objects.hidden_from(seen_by).order_by().values("pk"))
-        return self.annotate(open_work=Count("assignments", filter=unfinished))
+            hidden = Assignment.objects.hidden_from(seen_by).order_by().values("pk")
+            ended_unseen = counted(asked.filter(ended_at__isnull=False, pk__in=hidden), "pk")
+            return self.annotate(open_work=open_work + ended_unseen)
+        return self.annotate(open_work=open_work)
 
     def by_workload(self, *, seen_by: User | None = None) -> Self:
         """Order from the person with the least open work; ties by user name, so that the order is always the same."""

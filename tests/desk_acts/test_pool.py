@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils.timezone import now
 
+from claims.desk.assignment import assign
 from claims.desk.availability import set_skills
+from claims.desk.blind_review import order_blind_review
 from claims.desk.handing_over import give_back
 from claims.desk.newsroom import hire
 from claims.desk.pool import pool_for, take_next
 from claims.desk.triage import dismiss
-from claims.models import Article, Claim, Job
+from claims.models import Article, Assignment, Claim, Job
 from claims.models.job import JobKind
 from claims.models.user import Role
 from tests.desk import make_claim
@@ -97,3 +100,48 @@ def test_who_only_reads_takes_nothing(claim: Claim, people: People) -> None:
 
     with pytest.raises(PermissionDenied, match="Only editors and reviewers"):
         take_next(by=reader)
+
+
+def test_the_free_place_of_a_blind_review_is_taken_once_and_by_no_editor(claim: Claim, people: People) -> None:
+    order_blind_review(claim, by=people.editor, seen=claim.version)
+    assign(claim, people.reviewer, by=people.editor, seen=claim.version)
+
+    assert take_next(by=people.reviewer) is None
+    assert take_next(by=people.editor) is None
+    second = take_next(by=people.second)
+    assert second
+    assert second.claim_id == claim.pk
+    assert take_next(by=people.third) is None
+    assert claim.assignments.current().count() == 2
+
+
+def test_the_pools_query_walks_its_index_and_sorts_nothing(article: Article, people: People) -> None:
+    Claim.objects.bulk_create(
+        Claim(
+            article=article,
+            number=place + 1,
+            start=0,
+            end=5,
+            quote="x",
+            text="x",
+            kind="fact",
+            check_worthiness=place / 3_000,
+        )
+        for place in range(3_000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE claims_claim")
+
+    plan = pool_for(people.reviewer)[:1].explain()
+
+    assert "claim_pool" in plan
+    assert "Sort" not in plan
+
+
+def test_the_due_queries_walk_their_indexes(claim: Claim, people: People) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    soon = Assignment.objects.current().order_by("due_at", "pk")
+
+    assert "assignment_to_remind_of" in soon.filter(reminded_at=None, due_at__lt=now())[:500].explain()
+    assert "assignment_to_escalate" in soon.filter(escalated_at=None, due_at__lt=now())[:500].explain()
