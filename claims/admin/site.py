@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
 from claims.models.newsroom import Newsroom
+from claims.models.reader_request import ReaderRequest
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -55,5 +56,6 @@ class DeskSite(AdminSite):
             context["rehearsal"] = Newsroom.objects.filter(rehearsal=True).exists()
             context["nav_claims"] = counted(Claim.objects.visible_to(me))
             if me.edits:
+                context["nav_requests"] = counted(ReaderRequest.objects.open())
                 context["nav_approve"] = counted(Claim.objects.awaiting_approval())
         return context

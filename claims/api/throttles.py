@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 
 import structlog
@@ -12,6 +11,7 @@ from django.core.cache import cache
 from redis.exceptions import RedisError
 from rest_framework.throttling import BaseThrottle
 
+from claims.desk.readers import address_of
 from claims.models.api_key import ApiKey
 
 if TYPE_CHECKING:
@@ -56,19 +56,4 @@ def asker(request: Request) -> tuple[str, str, int]:
     """Return the kind of allowance, who spends it, and how much it is."""
     if isinstance(request.auth, ApiKey):
         return "key", f"key:{request.auth.pk}", settings.API_KEY_PER_MINUTE
-    return "anonymous", f"address:{address(request)}", settings.API_ANONYMOUS_PER_MINUTE
-
-
-def address(request: Request) -> str:
-    """Return the asker's address; of version 6 its /64 network, since one household has all of it.
-
-    Behind the newsroom's own proxy it is the last address of X-Forwarded-For: the one that the proxy itself wrote.
-    """
-    given = str(request.META.get("REMOTE_ADDR", ""))
-    if settings.SECURE_PROXY_SSL_HEADER and (forwarded := request.META.get("HTTP_X_FORWARDED_FOR", "")):
-        given = forwarded.rpartition(",")[2].strip()
-    try:
-        known = ip_address(given)
-    except ValueError:
-        return "unknown"
-    return str(ip_network((known, 64), strict=False)) if isinstance(known, IPv6Address) else str(known)
+    return "anonymous", f"address:{address_of(request.META)}", settings.API_ANONYMOUS_PER_MINUTE

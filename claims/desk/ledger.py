@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from claims.models.claim import Claim
     from claims.models.external_copy import ExternalCopy
     from claims.models.redaction import Redaction
+    from claims.models.reply import ReplyRequest
     from claims.models.source import Snapshot
     from claims.models.user import User
     from claims.models.verdict import Citation, Verdict
@@ -129,6 +130,17 @@ def stamp(at: datetime | None) -> str:
     return at.isoformat(timespec="seconds").replace("+00:00", "Z") if at else ""
 
 
+def told(asked: ReplyRequest) -> dict[str, str]:
+    """Say of a request for a reply what readers are told: who was asked when, and what they said, if they did."""
+    return {
+        "from": asked.addressee,
+        "askedAt": stamp(asked.asked_at),
+        "outcome": asked.state,
+        "repliedAt": stamp(asked.replied_at) if asked.reply else "",
+        "text": asked.reply,
+    }
+
+
 def statement(
     claim: Claim, verdict: Verdict, kind: PublicationKind, *, approver: User | None, note: str, at: datetime
 ) -> Statement:
@@ -164,6 +176,7 @@ def statement(
         reviewer_id=str(verdict.reviewer.public_id),
         approver_id=str(approver.public_id) if approver else "",
         evidence=[cited(each) for each in verdict.citations.all()],
+        replies=[told(each) for each in claim.reply_requests.told()],
         newsroom=settings.NEWSROOM_NAME,
         newsroom_url=f"{settings.SITE_URL}/",
         rehearsal=Newsroom.objects.ours().rehearsal,

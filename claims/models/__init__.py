@@ -26,7 +26,9 @@ from claims.models.provider import ProviderDay, ProviderSwitch
 from claims.models.publication import LedgerHead, Publication, PublishedDocument
 from claims.models.published import PublishedClaimant, PublishedSource, Tally
 from claims.models.rating import Rating, RatingScale
+from claims.models.reader_request import ReaderRequest
 from claims.models.redaction import Redaction
+from claims.models.reply import ReplyRequest
 from claims.models.skill import Skill
 from claims.models.source import Snapshot, Source
 from claims.models.source_search import SourceSearch
@@ -77,7 +79,9 @@ __all__ = [
     "PublishedSource",
     "Rating",
     "RatingScale",
+    "ReaderRequest",
     "Redaction",
+    "ReplyRequest",
     "Skill",
     "Snapshot",
     "Source",

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Count, F, Q
 from django.db.models.functions import Now
@@ -53,8 +54,8 @@ class Feed(models.Model):
     name = models.CharField(_("name"), max_length=200)
     address = models.URLField(_("address"), max_length=2000, unique=True)
     outlet = models.CharField(_("outlet"), max_length=200, blank=True)
-    wanted = models.TextField(_("only with one of these words"), max_length=2000, blank=True)
-    unwanted = models.TextField(_("never with one of these words"), max_length=2000, blank=True)
+    wanted = models.TextField(_("only with one of these words"), validators=[MaxLengthValidator(2000)], blank=True)
+    unwanted = models.TextField(_("never with one of these words"), validators=[MaxLengthValidator(2000)], blank=True)
     handling = models.CharField(_("new entries"), max_length=8, choices=Handling.choices, default=Handling.ASK)
     minutes = models.PositiveSmallIntegerField(_("minutes between two looks"), default=30)
     signed_by = models.ForeignKey(

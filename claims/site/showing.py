@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString, mark_safe
 
+from claims.models.reply import ReplyState
 from claims.models.source import SourceKind
 from claims.pipeline.publishing.rationale import cleaned
 from claims.ratings import Attribution, Stance
@@ -59,6 +60,23 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Replied:
+    """What came of asking somebody for a reply, as a page shows it."""
+
+    who: str
+    asked_at: datetime | None
+    outcome: str
+    text: str
+
+
+OUTCOMES = {
+    ReplyState.REPLIED: "The reply, word for word:",
+    ReplyState.DECLINED: "They declined to comment.",
+    ReplyState.SILENT: "They did not reply in time.",
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A document as a page shows it. `reason` and `findings` are clean HTML: the first paragraph, and the rest."""
 
@@ -72,6 +90,7 @@ class Shown:
     first_published_at: datetime | None
     published_at: datetime | None
     article_url: str
+    replies: list[Replied]
 
 
 def shown(content: dict[str, Any]) -> Shown:
@@ -90,6 +109,10 @@ def shown(content: dict[str, Any]) -> Shown:
         first_published_at=parse_datetime(content["firstPublishedAt"]),
         published_at=parse_datetime(content["publishedAt"]),
         article_url=web(content["article"]["url"]),
+        replies=[
+            Replied(each["from"], parse_datetime(each["askedAt"]), OUTCOMES[ReplyState(each["outcome"])], each["text"])
+            for each in content.get("replies", ())
+        ],
     )
 
 

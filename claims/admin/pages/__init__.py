@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from claims.admin.pages.agreement import Agreements
 from claims.admin.pages.approve import Approvals, Approve
-from claims.admin.pages.archived_copy import ArchivedCopy, KeptPage
+from claims.admin.pages.archived_copy import ArchivedCopy
 from claims.admin.pages.article import ArticlePage
 from claims.admin.pages.articles import Articles, TakeIn
 from claims.admin.pages.board import Board
@@ -18,6 +18,8 @@ from claims.admin.pages.page_flag import FlaggedPage
 from claims.admin.pages.providers import Providers
 from claims.admin.pages.publications import Publications
 from claims.admin.pages.redact import Redact
+from claims.admin.pages.reply import RightOfReply
+from claims.admin.pages.requests import AnswerRequest, Requests
 from claims.admin.pages.review import Review
 from claims.admin.pages.today import Today
 from claims.admin.pages.work import Work
@@ -42,13 +44,15 @@ def addresses() -> Iterator[tuple[str, View, str]]:
     yield "board/", Board.as_view(), "board"
     yield "review/<int:pk>/", Review.as_view(), "review"
     yield "copies/<int:pk>/", ArchivedCopy.as_view(), "copy"
-    yield "copies/<int:pk>/page/", KeptPage.as_view(), "kept_page"
     yield "flags/<int:pk>/", FlaggedPage.as_view(), "flag"
     yield "approve/", Approvals.as_view(), "approvals"
     yield "approve/<int:pk>/", Approve.as_view(), "approve"
     yield "redact/<int:pk>/", Redact.as_view(), "redact"
     yield "providers/", Providers.as_view(), "providers"
     yield "agreement/", Agreements.as_view(), "agreement"
+    yield "requests/", Requests.as_view(), "requests"
+    yield "requests/<int:pk>/", AnswerRequest.as_view(), "request"
+    yield "reply/<int:pk>/", RightOfReply.as_view(), "reply"
     yield "published/", Publications.as_view(), "publications"
     yield "work/", Work.as_view(), "work"
     yield "work/<int:pk>/", Work.as_view(), "work_of"

@@ -61,6 +61,7 @@ class Statement:
     published_at: str
     change: str
     note: str
+    replies: Sequence[dict[str, Any]] = field(default_factory=list)
 
 
 def document(of: Statement) -> dict[str, Any]:
@@ -104,6 +105,8 @@ def document(of: Statement) -> dict[str, Any]:
         },
         "evidence": [passage(each) for each in of.evidence],
     }
+    if of.replies:
+        made["replies"] = list(of.replies)
     if of.change != "retracted":
         made["claimReview"] = claim_review(
             of.claim,
