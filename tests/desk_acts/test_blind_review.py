@@ -126,7 +126,7 @@ def test_nobody_who_answered_settles_it(apart: Apart, people: People) -> None:
 
     with pytest.raises(IllegalMove, match="has answered in this blind review"):
         assign(apart.claim, people.reviewer, by=people.editor, seen=apart.claim.version)
-    with pytest.raises(PermissionDenied, match="not assigned"):
+    with pytest.raises(PermissionDenied, match="You ended your work on this claim"):
         blind_review.uphold(apart.claim, first, by=people.second, seen=apart.claim.version, reason="Mine is right.")
     with pytest.raises(IntegrityError, match="part of"), transaction.atomic():
         Adjudication.objects.create(
