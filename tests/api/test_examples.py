@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -11,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from claims.models import Article, LedgerHead
+from claims.models import Article, LedgerHead, Publication
 from tests.api.asking import a_key
 from tests.browser.conftest import serving
+from tests.publishing.test_redaction import redact
 from tests.stories import Story, rehearse
 
 if TYPE_CHECKING:
@@ -69,10 +71,22 @@ def test_the_example_that_keeps_a_copy_catches_up_and_catches_a_forgery(
 ) -> None:
     root, story = site
 
+    copy = tmp_path / "ledger.jsonl"
     assert run("3", root, tmp_path).startswith("3 rows, every hash verified")
     story.retract(story.publish(3))
-    assert run("3", root, tmp_path) == f"5 rows, every hash verified, head {LedgerHead.objects.get().hash}\n"
-    copy = tmp_path / "ledger.jsonl"
+    redact(story, story.publish(4))
+    for number in range(5, 112):  # more than a page of what was missed
+        story.publish(number)
+    rows = list(Publication.objects.with_documents().order_by("sequence"))
+    assert run("3", root, tmp_path) == f"{len(rows)} rows, every hash verified, head {rows[-1].hash}\n"
+    kept = [json.loads(line) for line in copy.read_text().splitlines()]
+    assert [(each["sequence"], each["kind"], each["note"], each["hash"], each["documentSha256"]) for each in kept] == [
+        (row.sequence, row.kind, row.note, row.hash, row.document_id) for row in rows
+    ]
+    assert [each["document"] for each in kept] == [
+        None if row.document.is_redacted else row.document.content for row in rows
+    ]
+    assert [each["sequence"] for each in kept if each["document"] is None] == [6]
     copy.write_text(copy.read_text().replace("The bridge opens", "No bridge opens", 1))
     with pytest.raises(AssertionError, match="row 3 was changed"):
         run("3", root, tmp_path)
