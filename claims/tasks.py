@@ -10,12 +10,15 @@ import structlog
 from billiard.exceptions import SoftTimeLimitExceeded
 from celery import shared_task
 from celery.signals import worker_init
+from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, transaction
 from django.utils.timezone import now
 
-from claims.desk import due, feeds, workload
+from claims.desk import due, embargo, feeds, workload
+from claims.desk.publication import CannotPublish
 from claims.jobs import lease, outbox, sweeper
 from claims.jobs.announcing import announce
+from claims.lifecycle import IllegalMove
 from claims.models.added_page import AddedPage
 from claims.models.article import Article
 from claims.models.checked_claim import CheckedClaim
@@ -237,12 +240,22 @@ def look_at_feeds() -> None:
             outbox.enqueue(JobKind.LOOK_AT_FEED, feed)
 
 
+def release_embargo(held: lease.Lease) -> None:
+    """Publish a claim at its embargo's end; where that is refused, fail with the words for an editor."""
+    because = "The embargo was changed."
+    try:
+        embargo.release(held.subject, finish=held.finish, defer=lambda until: held.defer(until, because))
+    except (CannotPublish, IllegalMove, PermissionDenied) as refused:
+        held.fail(str(refused))
+
+
 CARRY_OUT: dict[JobKind, Callable[[lease.Lease], None]] = {
     JobKind.SPLIT_ARTICLE: split_article,
     JobKind.ASSIGN_NEW_CLAIMS: assign_new_claims,
     JobKind.FIND_SOURCES: find_sources,
     JobKind.READ_LISTING: read_listing,
     JobKind.SAVE_EXTERNALLY: save_externally,
+    JobKind.RELEASE_EMBARGO: release_embargo,
     JobKind.LOOK_AT_FEED: look_at_feed,
     JobKind.TAKE_IN_ENTRY: take_in_entry,
     JobKind.FIND_EARLIER: find_earlier,

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
 from claims.desk import blind_review
@@ -18,6 +18,7 @@ from claims.jobs.announcing import announce
 from claims.jobs.outbox import enqueue
 from claims.lifecycle import CORRECT, PUBLISH, REOPEN, RETRACT, IllegalMove
 from claims.models.current_verdict import CurrentVerdict
+from claims.models.embargo import Embargo
 from claims.models.job import JobKind
 from claims.models.newsroom import Newsroom
 from claims.models.publication import PublicationKind
@@ -105,16 +106,33 @@ def reopen(claim: Claim, *, by: User, seen: int, reason: str) -> None:
 def put_out(claim: Claim, move: Move, kind: PublicationKind, *, by: User, seen: int, note: str) -> Publication:
     """Make the move and append the approved verdict, unless a check refuses it."""
     verdict = Verdict.objects.complete().standing_on(claim)
+    refuse_what_waits(claim, move)
     claim.make(move, by=by, seen=seen, reason=note)
     announce(article_id=claim.article_id, claim_id=claim.pk)
     if verdict is None or not hasattr(verdict, "approval"):
         raise IllegalMove(move, str(_("The newest verdict is not approved.")))
-    made = proof(claim, verdict=verdict, kind=kind, note=note)
-    if not made.is_sound:
-        first = next(finding for finding in made.findings if finding.blocks)
-        raise CannotPublish(first.words, made.findings)
+    refuse_what_is_unsound(claim, note=note)
     enqueue(JobKind.FIND_EARLIER, claim.article_id)
     return append(claim, verdict, kind, approver=verdict.approval.approver, by=by, note=note.strip())
+
+
+def refuse_what_waits(claim: Claim, move: Move) -> None:
+    """Raise IllegalMove while an embargo is in force: publishing now means lifting it first."""
+    embargo = Embargo.objects.in_force().filter(claim=claim).first()
+    if embargo is not None:
+        until = f"{localtime(embargo.until):%Y-%m-%d %H:%M}"
+        words = _("This claim is under embargo until %(time)s. Lift it first to publish now.") % {"time": until}
+        raise IllegalMove(move, words)
+
+
+def refuse_what_is_unsound(claim: Claim, *, note: str) -> None:
+    """Raise CannotPublish where a check refuses the verdict that stands."""
+    kind = PublicationKind.CORRECTED if claim.publications.exists() else PublicationKind.PUBLISHED
+    verdict = Verdict.objects.complete().standing_on(claim)
+    made = proof(claim, verdict=verdict, kind=kind, note=note) if verdict is not None else None
+    if made is not None and not made.is_sound:
+        first = next(finding for finding in made.findings if finding.blocks)
+        raise CannotPublish(first.words, made.findings)
 
 
 def proof(claim: Claim, *, verdict: Verdict, kind: PublicationKind, note: str = "") -> Proof:

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from claims.desk import blind_review
+from claims.desk.drafts import throw_away
 from claims.desk.machines import save_externally
 from claims.jobs.announcing import announce
 from claims.lifecycle import APPROVE, RATE, SEND_BACK, IllegalMove
 from claims.models.approval import Approval
 from claims.models.assignment import Assignment
 from claims.models.blind_review import BlindReview
+from claims.models.embargo import Embargo
 from claims.models.verdict import Citation, Verdict
 from claims.permissions import require
 from claims.pipeline.publishing.rationale import as_text
@@ -79,6 +82,7 @@ def rate(
         claim.make(RATE, by=by, seen=seen)
     else:
         blind_review.take_in(verdict, review, claim, by=by, seen=seen)
+    throw_away(claim, by=by)
     save_externally(cited(verdict, review), by=by)
     announce(article_id=claim.article_id, claim_id=claim.pk, hidden_from=kept_apart(claim, by))
     return verdict
@@ -133,6 +137,7 @@ def send_back(claim: Claim, *, by: User, seen: int, reason: str) -> None:
     """Ask the reviewer for another verdict, saying why; the claim is on their desk again. Raises IllegalMove, PermissionDenied."""
     require(by, SEND_BACK, claim)
     claim.make(SEND_BACK, by=by, seen=seen, reason=reason)
+    Embargo.objects.in_force().filter(claim=claim).update(ended_at=now(), ended_by=by)
     announce(article_id=claim.article_id, claim_id=claim.pk)
     latest = Verdict.objects.select_related("assignment__reviewer").standing_on(claim)
     if latest is None:

@@ -27,7 +27,7 @@ CHANNEL = "claimdesk:changes"
 """Where changes are published, as JSON: {"article": its primary key or null, "claim": likewise, "hidden_from": people} or
 {"ledger": sequence}."""
 
-ABOUT_CLAIMS = {JobKind.FIND_SOURCES}
+ABOUT_CLAIMS = {JobKind.FIND_SOURCES, JobKind.RELEASE_EMBARGO}
 ABOUT_ARTICLES = {JobKind.SPLIT_ARTICLE, JobKind.ASSIGN_NEW_CLAIMS}
 
 

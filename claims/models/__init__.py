@@ -11,7 +11,9 @@ from claims.models.checked_claim import CheckedClaim, CheckedWord, ClaimVector
 from claims.models.claim import Claim
 from claims.models.claimant import Claimant
 from claims.models.current_verdict import CurrentVerdict
+from claims.models.draft import VerdictDraft
 from claims.models.earlier_verdict import EarlierVerdict
+from claims.models.embargo import Embargo
 from claims.models.evidence import Evidence, Passage
 from claims.models.external_copy import ExternalCopy
 from claims.models.extraction_run import ExtractionRun, Proposal
@@ -56,6 +58,7 @@ __all__ = [
     "Claimant",
     "CurrentVerdict",
     "EarlierVerdict",
+    "Embargo",
     "Evidence",
     "ExternalCopy",
     "ExtractionRun",
@@ -92,4 +95,5 @@ __all__ = [
     "Topic",
     "User",
     "Verdict",
+    "VerdictDraft",
 ]

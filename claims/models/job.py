@@ -40,6 +40,7 @@ class JobKind(models.TextChoices):
     FIND_SOURCES = "find_sources", _("find sources")
     READ_LISTING = "read_listing", _("read a listing of our site")
     SAVE_EXTERNALLY = "save_externally", _("save a cited page in a public archive")
+    RELEASE_EMBARGO = "release_embargo", _("publish at the embargo’s end")
     LOOK_AT_FEED = "look_at_feed", _("look at a feed")
     TAKE_IN_ENTRY = "take_in_entry", _("take in an entry of a feed")
     FIND_EARLIER = "find_earlier", _("look for earlier verdicts")
@@ -65,7 +66,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         entry = FeedEntry.objects.filter(pk=OuterRef("subject"))
         return self.annotate(
             about=Case(
-                When(kind=JobKind.FIND_SOURCES, then=Subquery(claim.values("text")[:1])),
+                When(kind__in=(JobKind.FIND_SOURCES, JobKind.RELEASE_EMBARGO), then=Subquery(claim.values("text")[:1])),
                 When(kind=JobKind.READ_LISTING, then=Subquery(listing.values("address")[:1])),
                 When(kind=JobKind.SAVE_EXTERNALLY, then=Subquery(copied.values("source__address")[:1])),
                 When(kind=JobKind.LOOK_AT_FEED, then=Subquery(feed.values("name")[:1])),

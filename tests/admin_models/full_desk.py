@@ -10,6 +10,7 @@ from django.utils.timezone import localdate, now
 
 from claims.desk.assignment import assign, sign_standing_order, suspend_standing_order
 from claims.desk.availability import plan_absence, set_skills
+from claims.desk.drafts import Words, save_draft
 from claims.desk.intake import take_in
 from claims.desk.keys import make_key
 from claims.desk.newsroom import hire, mark_as_rehearsal
@@ -23,6 +24,7 @@ from claims.models import (
     AddedPage,
     Article,
     Claim,
+    Embargo,
     ExtractionRun,
     Job,
     LedgerHead,
@@ -83,6 +85,11 @@ class FullDesk:
         apart.answer(self.people.second, slug="false")
         apart.ask(self.people.third)
         apart.answer(self.people.third, slug="half-true")
+        held = save_draft(waiting, Words(rationale=f"Draft {place}."), by=reviewer, version=0)
+        assert held.version == 1
+        Embargo.objects.create(
+            claim=claim, until=now() + timedelta(hours=place + 1), ordered_by=editor, ended_at=now(), released=True
+        )
         Proposal.objects.create(run=run, claim=waiting, kind=Proposal.Kind.REWORD, found=found)
         SourceSearch.objects.create(
             claim=claim,

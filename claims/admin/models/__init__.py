@@ -27,6 +27,7 @@ from claims.admin.models import (
     topic,
     user,
     verdict,
+    waiting,
 )
 
 __all__ = [
@@ -56,4 +57,5 @@ __all__ = [
     "topic",
     "user",
     "verdict",
+    "waiting",
 ]

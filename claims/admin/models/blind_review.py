@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 class BlindReviewAdmin(DeskModelAdmin):
     """Ordered on the claim's page; what the two answered stands with the verdicts."""
 
-    browse = "browse_machinery"
     heavy = ("claim__provenance",)
     list_display = ("reviewed", "opened_by", "opened_at", "both_in_at", "agreed", "disputed")
     list_display_links = ("reviewed",)

@@ -14,7 +14,7 @@ from claims.admin.pages.page import Problem, attempt, number
 from claims.admin.pages.reworking import change_span, sort, split
 from claims.admin.pages.sources import add_address, ask_provider, exclude, include
 from claims.admin.pages.typed import due, in_place_of, reason, reviewer, seen
-from claims.desk import assignment, blind_review, machines, publication, review, triage
+from claims.desk import assignment, blind_review, embargo, machines, publication, review, triage
 from claims.lifecycle import MOVES
 from claims.models.verdict import Verdict
 
@@ -131,6 +131,20 @@ def approve_and_publish(claim: Claim, by: User, seen: int, typed: QueryDict) -> 
         return publish(claim, by, claim.version, typed)
 
 
+def embargo_until(claim: Claim, by: User, seen: int, typed: QueryDict) -> str:
+    """Publish at a time."""
+    until = due(typed)
+    if until is None:
+        raise ValidationError({"due": _("Write the time as day and hour, such as 2026-11-12 16:00.")})
+    return embargo.words(embargo.put_under_embargo(claim, until, by=by, seen=seen, note=reason(typed)))
+
+
+def lift_embargo(claim: Claim, by: User, seen: int, typed: QueryDict) -> str:
+    """Let nothing happen at the time."""
+    embargo.lift_embargo(claim, by=by, seen=seen)
+    return _("The embargo is lifted. The claim is approved and not public.")
+
+
 def correct(claim: Claim, by: User, seen: int, typed: QueryDict) -> str:
     """Make a correction public."""
     row = publication.correct(claim, by=by, seen=seen, note=reason(typed))
@@ -193,6 +207,8 @@ ACTS: dict[str, Act] = {
         approve,
         send_back,
         publish,
+        embargo_until,
+        lift_embargo,
         approve_and_publish,
         correct,
         reopen,

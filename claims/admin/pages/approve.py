@@ -135,6 +135,7 @@ class Approve(DeskPage):
             earlier=earlier,
             asked=max(filter(None, (sent_back, reopened)), key=lambda move: move.pk, default=None),
             moves=self.moves(claim),
+            embargo=claim.embargoes.in_force().select_related("ordered_by").first(),
             next_sequence=LedgerHead.objects.values_list("sequence", flat=True).get(pk=1) + 1,
             next_waiting=waiting[0] if waiting else None,
             problem=problem,

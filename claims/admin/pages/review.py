@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.utils.timezone import now
+from django.utils.formats import date_format
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from django.template.response import TemplateResponse
 
     from claims.admin.pages.verdict_form import Draft
+    from claims.models.draft import VerdictDraft
     from claims.models.evidence import Passage
     from claims.models.move import ClaimMove
 
@@ -56,6 +58,8 @@ class Review(DeskPage):
         """Send the verdict, or do another act on the claim."""
         claim = self.found(pk)
         typed = request.POST
+        if typed.get("act") == "save_draft":
+            return self.keep(claim)
         if typed.get("act") == "upload":
             done = attempt(lambda: sources.upload(claim, by=self.me, typed=typed, files=request.FILES))
         elif typed.get("act") != "rate":
@@ -67,6 +71,26 @@ class Review(DeskPage):
             return self.review(self.found(pk), problem=done)
         self.say(done)
         return redirect(*self.after(claim, rated=typed.get("act") == "rate"))
+
+    def keep(self, claim: Claim) -> HttpResponse:
+        """Save the draft; a page that saves by itself gets its version and time as JSON."""
+        by_itself = self.request.headers.get("Accept", "").startswith("application/json")
+        written = verdict_form.typed_draft(self.request.POST)
+        kept: list[VerdictDraft] = []
+
+        def act() -> str:
+            kept.append(verdict_form.save(claim, by=self.me, draft=written))
+            return _("Draft saved. Nobody else sees it.")
+
+        done = attempt(act)
+        if isinstance(done, Problem):
+            told = {"words": " ".join([done.words, *done.fields.values()])}
+            return JsonResponse(told, status=done.status) if by_itself else self.review(claim, problem=done)
+        if by_itself:
+            at = date_format(localtime(kept[0].saved_at), "H:i:s")
+            return JsonResponse({"version": kept[0].version, "at": at})
+        self.say(done)
+        return redirect("admin:review", claim.pk)
 
     def after(self, claim: Claim, *, rated: bool) -> tuple[str, *tuple[int, ...]]:
         """Return where to go on: after a verdict to the next claim of one's queue, or to today when none is left."""
@@ -87,10 +111,10 @@ class Review(DeskPage):
         """Render the page."""
         found = passages.found_passages(claim)
         moves = list(claim.moves.select_related("by", "order").order_by("pk"))
-        told = self.told(moves)
         may_rate = may(self.me, RATE, claim)
         verdicts = list(Verdict.objects.visible_to(self.me).complete().filter(claim=claim).order_by("-pk"))
-        draft = self.draft(verdicts, found, problem)
+        told = self.told(moves, wrote=any(verdict.reviewer_id == self.me.pk for verdict in verdicts))
+        draft = self.draft(claim, verdicts, found, problem)
         shown = passages.show(claim, found, draft=draft)
         return self.show(
             status=problem.status if problem else 200,
@@ -132,10 +156,15 @@ class Review(DeskPage):
         """Return what the form for assigning offers an editor."""
         return choices(now(), me=self.me) if self.me.edits else {"reviewers": colleagues(self.me)}
 
-    def draft(self, verdicts: Sequence[Verdict], found: Sequence[Passage], problem: Problem | None) -> Draft:
+    def draft(
+        self, claim: Claim, verdicts: Sequence[Verdict], found: Sequence[Passage], problem: Problem | None
+    ) -> Draft:
         """Return what stands in the form."""
         if problem is not None:
             return verdict_form.typed_draft(self.request.POST)
+        kept = verdict_form.kept_draft(claim, of=self.me)
+        if kept is not None:
+            return kept
         own = next((verdict for verdict in verdicts if verdict.reviewer_id == self.me.pk), None)
         return verdict_form.earlier_draft(own, found) if own else verdict_form.Draft()
 
@@ -149,10 +178,9 @@ class Review(DeskPage):
             ordered[place + 1] if place + 1 < len(ordered) else None,
         )
 
-    def told(self, moves: Sequence[ClaimMove]) -> list[tuple[ClaimMove, str]]:
+    def told(self, moves: Sequence[ClaimMove], *, wrote: bool) -> list[tuple[ClaimMove, str]]:
         """Return the moves with their reasons; a note on a verdict is for editors and whoever wrote one themselves."""
-        rated = any(move.move == RATE.name and move.by_id == self.me.pk for move in moves)
-        hides = not (self.me.edits or rated)
+        hides = not (self.me.edits or wrote)
         return [(move, "" if hides and move.move == SEND_BACK.name else move.reason) for move in moves]
 
 

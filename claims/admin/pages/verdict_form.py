@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 
 from claims.admin.pages.page import number
 from claims.admin.pages.passages import found_passages
-from claims.desk import review
+from claims.desk import drafts, review
 from claims.lifecycle import RATE
 from claims.models.blind_review import BlindReview
+from claims.models.draft import VerdictDraft
 from claims.models.evidence import Passage
 from claims.models.rating import Rating
 from claims.ratings import Attribution, Stance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from django.http import QueryDict
 
@@ -36,6 +38,8 @@ class Draft:
     rationale: str = ""
     cited: frozenset[int] = frozenset()
     stances: dict[int, str] = field(default_factory=dict)
+    version: int = 0
+    saved_at: datetime | None = None
 
 
 def typed_draft(typed: QueryDict) -> Draft:
@@ -48,7 +52,25 @@ def typed_draft(typed: QueryDict) -> Draft:
         typed.get("rationale", ""),
         frozenset(cited),
         stances,
+        number(typed.get("draft")) or 0,
     )
+
+
+def kept_draft(claim: Claim, *, of: User) -> Draft | None:
+    """Return what this person has saved and not sent."""
+    kept = VerdictDraft.objects.visible_to(of).filter(claim=claim).first()
+    if kept is None:
+        return None
+    stances = {int(pk): stance for pk, stance in kept.stances.items()}
+    cited = frozenset(kept.cited)
+    return Draft(kept.rating, kept.attribution, kept.rationale, cited, stances, kept.version, kept.saved_at)
+
+
+def save(claim: Claim, *, by: User, draft: Draft) -> VerdictDraft:
+    """Keep the draft. Raises Stale, ValidationError, IllegalMove, PermissionDenied."""
+    stances = {str(pk): stance for pk, stance in draft.stances.items()}
+    written = drafts.Words(draft.rating, draft.attribution, draft.rationale, sorted(draft.cited), stances)
+    return drafts.save_draft(claim, written, by=by, version=draft.version)
 
 
 def stance_keys(typed: QueryDict) -> list[int]:
