@@ -2,6 +2,8 @@
 
     uv run python benchmarks/quality.py [--errors]
 
+Check-worthiness is held to a plain baseline (the same embedding and signals) by paired bootstrap.
+
 Reads gold data and scorer from the folder CLAIMDESK_SHARED (default: ../shared beside the checkout), and tests/gold.
 """
 
@@ -18,6 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks import worthiness  # noqa: E402
 from claims.pipeline.extraction import extract  # noqa: E402
 from claims.pipeline.extraction.reading import read  # noqa: E402
 
@@ -108,6 +111,7 @@ def boundaries(folder: Path) -> tuple[float, int, int]:
 
 def main() -> int:
     """Print every promise; 0 if all are kept."""
+    global missed
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--errors", action="store_true", help="list the errors on the development articles")
     errors = options.parse_args().errors
@@ -130,6 +134,8 @@ def main() -> int:
     f1, right, tricky = boundaries(SHARED / "data" / "sentences")
     promise("sentence boundary F1", f1, ">=", 0.965)
     promise("tricky paragraphs right", right, ">=", tricky)
+    if not all(worthiness.quality()):
+        missed = True
     return int(missed)
 
 

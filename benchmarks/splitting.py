@@ -2,7 +2,10 @@
 
     uv run python benchmarks/splitting.py
 
-Times are CPU seconds of this process, so that a busy machine does not change them much. The texts are the gold articles.
+Times are CPU seconds, the fewest of some rounds, so that neighbours on a busy machine change them little. The texts are the gold
+articles. Two workers: one worker alone and two at once take turns, each on the same articles; since a worker only computes (its waits are
+printed, and held to few), articles a CPU second of each, added up, are what free cores would give. What the figure keeps of reality is all
+that slows a worker while the other runs: shared cache and memory, threads of the libraries. The clock's own figure stands beside it.
 """
 
 import json
@@ -11,15 +14,21 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
+if TYPE_CHECKING:
+    from multiprocessing.synchronize import Barrier
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.worthiness import speed  # noqa: E402
 from claims.pipeline.extraction import extract, warm_up  # noqa: E402
 from claims.pipeline.extraction.reading import model  # noqa: E402
 from claims.pipeline.extraction.splitting import propose  # noqa: E402
@@ -28,6 +37,7 @@ TEXTS = [
     json.loads(line)["text"]
     for line in (ROOT / "tests" / "gold" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
 ]
+SHARE = TEXTS[:6]  # what each worker splits while one or two are measured
 missed = False
 
 
@@ -62,37 +72,92 @@ def of_words(count: int) -> str:
     return "\n".join(lines)[:200_000]
 
 
-def share(texts: list[str]) -> int:
-    """What one worker does; the model came along with the fork."""
-    return sum(len(extract(text)) for text in texts)
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What one worker's share took: CPU and clock seconds, and how often it waited for anything."""
+
+    cpu: float
+    clock: float
+    waits: int
 
 
-def rate(workers: int) -> float:
-    """Articles a second of so many forked workers."""
-    jobs = [TEXTS[i::workers] * 2 for i in range(workers)]
-    before = time.perf_counter()
-    with get_context("fork").Pool(workers) as pool:
-        pool.map(share, jobs)
-    return sum(map(len, jobs)) / (time.perf_counter() - before)
+def work(start: "Barrier") -> Work:
+    """Split all articles in a forked worker; the model came along with the fork."""
+    extract(TEXTS[0])
+    start.wait()
+    clock, cpu_before, waits = (
+        time.perf_counter(),
+        time.process_time(),
+        resource.getrusage(resource.RUSAGE_SELF).ru_nvcsw,
+    )
+    for text in SHARE:
+        extract(text)
+    waited = resource.getrusage(resource.RUSAGE_SELF).ru_nvcsw - waits
+    return Work(time.process_time() - cpu_before, time.perf_counter() - clock, waited)
+
+
+def at_once(workers: int) -> list[Work]:
+    """Let so many workers split all articles at the same time, each all of them."""
+    context = get_context("fork")
+    start, done = context.Barrier(workers), context.SimpleQueue()
+    running = [context.Process(target=lambda: done.put(work(start))) for _ in range(workers)]
+    for process in running:
+        process.start()
+    results: list[Work] = [done.get() for _ in running]
+    for process in running:
+        process.join()
+    return results
+
+
+def workers_together(rounds: int = 3) -> None:
+    """One and two workers by turns; each side's best round counts."""
+    alone, both = [], []
+    for _ in range(rounds):
+        alone.append(at_once(1)[0])
+        both.append(at_once(2))
+    one = len(SHARE) / min(each.cpu for each in alone)
+    two = max(sum(len(SHARE) / each.cpu for each in pair) for pair in both)
+    promise("articles a CPU second of one worker", one, ">=", 2.0)
+    promise("two workers over one, CPU", two / one, ">=", 1.8)
+    waits = min(sum(each.waits for each in pair) for pair in both) / 2 / len(SHARE)
+    promise("waits of a worker, an article", waits, "<=", 1.0)
+    by_clock = max(2 / max(each.clock for each in pair) for pair in both) * min(each.clock for each in alone)
+    print(f"{'two workers over one, by the clock':52s} {by_clock:.3f} (load of the machine: {os.getloadavg()[0]:.1f})")
+
+
+def load_what_a_worker_loads() -> None:
+    """Import the whole worker: Django, Celery, the tasks; no server is asked."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
+    os.environ.setdefault("DATABASE_URL", "postgres://nobody@127.0.0.1/none")
+    os.environ.setdefault("REDIS_URL", "redis://127.0.0.1/0")
+    import django
+
+    django.setup()
+    import claims.tasks  # noqa: F401
+    import factcheck.celery  # noqa: F401
 
 
 def main() -> int:
     """Print every promise; 0 if all are kept."""
+    global missed
+    load_what_a_worker_loads()
     warm_up()
     thousand = of_words(1_000)
     whole, parser = cpu(lambda: extract(thousand)), cpu(lambda: model()(thousand))
     promise("1,000 words whole", whole, "<=", 1.0, " s")
     rules = cpu(lambda: propose(thousand))
     promise("our rules' CPU over the parser's alone", (rules - parser) / parser, "<=", 0.6)
-    short, long = of_words(1_000), of_words(30_000)
-    per_word = [cpu(lambda t=text: extract(t), 1) / len(text.split()) for text in (short, long)]
-    promise("CPU a word, 30,000 words over 1,000", per_word[1] / per_word[0], "<=", 1.25)
+    sizes = [of_words(count) for count in (1_000, 3_000, 10_000, 30_000)]
+    per_word = [cpu(lambda t=text: extract(t), 2) / len(text.split()) for text in sizes]
+    for text, seconds in zip(sizes, per_word, strict=True):
+        print(f"{f'CPU a word at {len(text.split()):,} words':52s} {seconds * 1000:.3f} ms")
+    promise("CPU a word, most over that at 1,000 words", max(per_word) / per_word[0], "<=", 1.25)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     promise("memory of a worker, after 30,000 words", memory, "<=", 600, " MB")
-    one = rate(1)
-    promise("articles a second of one worker", one, ">=", 2.0)
     if (os.cpu_count() or 1) >= 2:
-        promise("two workers over one", rate(2) / one, ">=", 1.8)
+        workers_together()
+    met = speed()
+    missed = missed or not all(met)
     return int(missed)
 
 

@@ -26,7 +26,8 @@ from claims.pipeline import embedding
 from claims.pipeline.extraction import worthiness
 from claims.pipeline.extraction.worthiness_signals import signals
 
-SHARED = Path(os.environ.get("CLAIMDESK_SHARED", "../shared"))
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = Path(os.environ.get("CLAIMDESK_SHARED", ROOT.parent / "shared"))
 BASELINE = Path(__file__).parent / "worthiness_baseline.npz"
 RESAMPLES = 2_000
 
@@ -101,7 +102,7 @@ def fairness() -> list[bool]:
 def speed() -> list[bool]:
     """Our embedding, tokens and all, beside the bare model on ready-made batches of the same strings."""
     draw = random.Random(8)  # noqa: S311 - not a secret
-    stock = Path("seeds").glob("**/*.*")
+    stock = (ROOT / "seeds").glob("**/*.*")
     sentences = [
         part.strip() for path in stock for part in path.read_text(encoding="utf-8").split(". ") if part.strip()
     ]

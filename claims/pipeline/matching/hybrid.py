@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LEXICAL_SHARE = 0.3
-"""What shared words add to the cosine, at most. Measured on two public sets (benchmarks/matching.py)."""
+"""What shared words add to the cosine, at most; benchmarks/matching.py measures it."""
 POSTINGS = 5_000
 """Rows that the rarest words of a query may touch together; commoner words only add to the score of what these found."""
 NEAREST = 100
@@ -88,4 +88,4 @@ class Index:
                 "not_claim": not_claim,
             }
             cursor.execute(SEARCH, given)
-            return [Found(*row) for row in cursor.fetchall()]
+            return [Found(key, float(a), float(b), float(both)) for key, a, b, both in cursor.fetchall()]
