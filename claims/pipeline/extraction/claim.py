@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-VERSION = "rules-4"
+VERSION = "rules-5"
 """Raised whenever the same text gives other claims; one run happens for each text and version."""
 
 

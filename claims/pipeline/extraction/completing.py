@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from .eventday import Carried, EventDays
+    from .frames import Frame
     from .naming import Naming
     from .propositions import Proposition
     from .timeline import Timeline
@@ -42,10 +43,22 @@ class Completer:
         body = content.rstrip(" ")
         body = body if body.endswith((".m.", ".S.", ".K.")) else body.rstrip(".")
         if day.opens:
-            first = next((t for t in proposition.tokens if not t.is_punct), None)
-            named = first is None or first.i in naming.edits or proposition.rule != "sentence"
+            whole = proposition.parent if proposition.rule == "record" else proposition
+            first = next((t for t in whole.tokens if not t.is_punct), None) if whole is not None else None
+            named = first is None or first.i in naming.edits or proposition.rule not in {"sentence", "record"}
             return f"{day.words}, {body if named else lowered(body, first)}", day
         return f"{body} {day.words}", day
+
+    def said_on(self, frame: "Frame") -> str:
+        """The day that a clause of saying names: "on Wednesday, …" of ", the trust said on Wednesday"."""
+        inside = {t.idx: t for t in frame.tokens}
+        for edit in self.timeline.between(frame.start, frame.end):
+            date = inside.get(edit.start)
+            if date is None or edit.words is None or edit.moment is None or edit.moment.on is None:
+                continue
+            if date.head == frame.verb or date.head.head == frame.verb:
+                return edit.moment.words
+        return ""
 
     def glossed(self, tokens: "list[Token]") -> dict[int, str]:
         """Words said, each date among them followed by what it comes to in brackets: by index of its last token."""
@@ -174,7 +187,8 @@ class Completer:
             naming.edits[covered[0].i] = words + (" " if last.whitespace_ else "")
             return
         bare = words.removeprefix("on ").removeprefix("in ")
-        naming.edits[covered[0].i] = "the"
+        first = covered[0]
+        naming.edits[first.i] = f"{first.text} the" if first.pos_ == "ADP" else "the"
         naming.edits[mark.i] = ""
         naming.edits[noun.i] = f"{noun.text} of {bare}"
 

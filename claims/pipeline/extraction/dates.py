@@ -19,8 +19,11 @@ _KINDS = (
     r"(?P<near>yesterday|today|tomorrow|tonight|(?:this|tomorrow|yesterday) (?:morning|afternoon|evening)|last night)",
     (
         r"(?P<period>(?:(?P<edge>earlier|later|early|late|of|in|for|since|until|by) )?(?P<turn>last|this|next|the previous)"
-        r" (?P<unit>week|month|year|decade|weekend|quarter|season|spring|summer|autumn|fall(?! (?:in|of|by|is|was|left|could|would)\b)))"
+        r" (?P<unit>week|month|year|decade|weekend|quarter|season|spring|summer|autumn|winter"
+        r"|fall(?! (?:in|of|by|is|was|left|could|would)\b)))"
     ),
+    rf"(?P<span>(?:between|from) {MONTH} (?:and|to) (?P<m4>{MONTH})(?P<of4> (?:of )?(?:this|last) year)?)(?! \d|,? \d{{4}})",
+    rf"(?P<bare>(?:the|its|their) (?P<m5>{MONTH}))(?= [a-z])",
     r"(?P<weekend>(?:at|over) the weekend)",
     (
         r"(?P<past>(?P<lead3>over|in|during|for|within) the (?:past|last) (?:(?P<howmany>\d{1,2}|two|three|four|five|six"
@@ -32,7 +35,7 @@ _KINDS = (
         rf"|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? (?P<m2>{MONTH})(?!,? \d{{4}}))"
     ),
     (
-        rf"(?P<month>(?P<prep>in|since|until|by|from|of|during|early|late|last|next|this|mid-) ?(?P<m3>{MONTH})"
+        rf"(?P<month>(?P<prep>in|since|until|by|from|of|during|early|late|last|next|this|through|mid-) ?(?P<m3>{MONTH})"
         r"(?! (?:\d|of \d)|,? \d{4}|'s)(?P<of> (?:of )?(?:this|last) year)?)"
     ),
     r"(?P<ordinal>(?P<lead>on|of|by|since) the (?P<nth>[12]?\d|3[01])(?:st|nd|rd|th))(?=[,.;]|$| (?:and|but)\b)",
@@ -80,7 +83,7 @@ def date_edits(text: str, anchor: "date | None", *, ahead: "Callable[[int], bool
     `ahead` says of an offset whether its clause looks ahead, so that a bare weekday is the coming one; None leaves it open.
     """
     for found in _RELATIVE.finditer(text):
-        if any(found[name] and found[name][0].islower() for name in ("day", "m1", "m2", "m3", "feast")):
+        if any(found[name] and found[name][0].islower() for name in ("day", "m1", "m2", "m3", "m4", "m5", "feast")):
             continue
         if anchor is None:
             yield DateEdit(found.start(), found.end(), None)

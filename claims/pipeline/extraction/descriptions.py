@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from .candidates import Candidates
 
+_ANY_BODY = frozenset({"company", "firm", "agency", "group", "operator", "organisation", "organization"})
 _OFTEN = 3  # mentions that make a body what the article is about
 _TELLING = frozenset({"prep", "relcl", "acl", "appos", "compound", "amod", "poss"})
 
@@ -43,6 +44,8 @@ def _bare_definite(noun: "Token") -> bool:
 
 def _body(noun: "Token", candidates: "Candidates") -> Referent | None:
     found = [c.party for c in candidates.things(noun, back=3) if c.party is not None and c.party.kind == BODY]
+    if noun.lower_ not in _ANY_BODY:  # "the bank" is a bank
+        found = [p for p in found if noun.lower_ in p.name.lower()]
     if not found:
         return None
     if len({id(p) for p in found[-2:]}) == 1:

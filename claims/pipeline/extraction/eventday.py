@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .clauses import own_subject
-from .moments import Moment
+from .moments import DAYS, MONTHS, Moment
 from .reports import CLOCK, INCIDENT, LIVE, MARKET, MATCH, SPEECH, Report
 from .tenses import counted, had, present, simple_past
 from .words import word_list, word_pairs
@@ -24,10 +24,12 @@ _ELSEWHEN, _LASTING, _DAYTIMES = word_list("elsewhen"), word_list("lasting"), wo
 _STILL, _CHANGES, _MOVES = word_list("still"), word_list("changes"), word_list("market_moves")
 _EVENTS = {noun: frozenset(told.split(",")) for noun, told in word_pairs("events").items()}
 _NONE: frozenset[str] = frozenset()
-_PARTS = frozenset({"half", "minute", "over", "innings", "quarter", "set", "lap", "round"})
+_PARTS = frozenset({"straight", "consecutive", "half", "minute", "over", "innings", "quarter", "set", "lap", "round"})
 _MAIN = frozenset({"sentence", "coordinated", "shared subject", "content", "spliced", "paired", "afterwards", "absolute",
-                   "participle", "saying", "this", "where"})  # fmt: skip
+                   "participle", "saying", "this", "where", "record"})  # fmt: skip
 _LIMITS = frozenset({"until", "till", "by"})
+_STAYING = frozenset({"remain", "stay"})
+_EXPECTED = frozenset({"expect", "think", "believe", "estimate", "say", "plan", "know", "forecast", "predict"})
 _ALONG = frozenset({"coordinated", "shared subject", "participle", "absolute", "paired", "afterwards"})
 
 
@@ -166,7 +168,8 @@ class EventDays:
             return None
         inside = {t.idx for t in proposition.tokens}
         compared = any(at in inside for at, _ in self.timeline.moments(proposition.start, proposition.end))
-        if any((not compared and _dated(t)) or _elsewhen(t) for t in proposition.tokens):
+        record = proposition.rule == "record"
+        if any((not compared and _dated(t)) or (_elsewhen(t) and not record) for t in proposition.tokens):
             return None
         past = self._past(proposition)
         if kind == LIVE and not past and proposition.rule in _MAIN and present(verb):
@@ -212,6 +215,7 @@ class EventDays:
         going = (
             verb.tag_ == "VBG" and bool(helpers & {"is", "are"}) and verb.lower_ != "going" and not helpers & {"been"}
         )
+        going = going or {"being"} < helpers & {"is", "are", "being"} or verb.lemma_.lower() in _STAYING
         lasting = any(t.lower_ in _STILL and t.head == verb for t in proposition.tokens)
         held = verb.lemma_.lower() in {"have", "be"} and verb.tag_ in {"VBZ", "VBP"}
         toll = verb.tag_ == "VBN" and bool(helpers & {"has", "have"})
@@ -227,15 +231,20 @@ class EventDays:
         return f"{self.clocks[index][1]} on " if index >= 0 else ""
 
     def _past(self, proposition: "Proposition") -> bool:
+        if proposition.rule == "record" and proposition.parent is not None:
+            return simple_past(proposition.parent.head, proposition.parent)
         return proposition.rule in {"participle", "absolute"} or simple_past(proposition.head, proposition)
 
     def _coming(self, proposition: "Proposition") -> bool:
         """A change that is to come: "will rise", "rises", "is to close"."""
-        verb = proposition.head
+        record = proposition.rule == "record" and proposition.parent is not None
+        verb = proposition.parent.head if record and proposition.parent is not None else proposition.head
         helpers = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
-        priced = verb.lemma_ == "be" and any(t.text[:1].isdigit() for t in proposition.tokens)
-        change = priced or verb.lemma_.lower() in _CHANGES
-        return bool(helpers & {"will", "'ll"}) or (
+        going = "being" in helpers or verb.tag_ == "VBG"
+        priced = verb.lemma_.lower() not in _EXPECTED and any(t.text[:1].isdigit() for t in proposition.tokens)
+        paid = verb.lemma_ == "pay" and going
+        change = (priced and not going) or (verb.lemma_.lower() in _CHANGES and not paid)
+        return bool(helpers & {"will", "'ll", "must", "can", "may"}) or (
             change and (verb.tag_ in {"VBZ", "VBP"} or bool(helpers & {"is", "are"})) and not helpers & {"has", "have"}
         )
 
@@ -280,6 +289,10 @@ def _elsewhen(token: "Token") -> bool:
 
 def _dated(token: "Token") -> bool:
     """Part of a date; the recogniser also takes "the first half" and ages for one."""
-    if token.ent_type_ != "DATE":
+    named = token.pos_ == "PROPN" and token.text not in {*DAYS, *MONTHS}
+    if (
+        token.ent_type_ != "DATE" or named or token.text.isdigit()
+    ):  # a year in a date is a moment; "Russell 2000" is none
         return False
-    return not any(t.lower_ in _PARTS for t in token.doc[max(token.i - 3, 0) : token.i + 4] if t.ent_type_ == "DATE")
+    near = [t for t in token.doc[max(token.i - 3, 0) : token.i + 4] if t.ent_type_ == "DATE"]
+    return not any(t.lower_ in _PARTS or t.text == "-" for t in near)

@@ -16,6 +16,12 @@ _DATE = re.compile(rf"\b(?:{_FULL})\b")
 _EXPLICIT = re.compile(rf"\b(?:{_FULL}|({MONTH}),? (?:of )?(\d{{4}})|((?:19|20)\d\d)(?![\d,.:%-]\d|s\b))\b")
 
 
+_BEFORE_YEAR = frozenset(
+    {"in", "since", "from", "to", "by", "until", "till", "of", "during", "for", "before", "after", "through", "and", "between", "late",
+     "early", "mid", "summer", "spring", "autumn", "winter", "fall", "around", "about"}
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A day, or a month or year where `day` or `month` is 0; `named` by its weekday, which the words then repeat."""
@@ -80,8 +86,15 @@ def dated_in_full(line: str) -> date | None:
 
 def explicit_moments(text: str) -> list[tuple[int, int, Moment]]:
     """(start, end, moment) of each date, month or year that a text writes with its year."""
-    found = ((m.start(), m.end(), _moment(m)) for m in _EXPLICIT.finditer(text))
+    found = ((m.start(), m.end(), _moment(m)) for m in _EXPLICIT.finditer(text) if not m[12] or _a_year(text, m))
     return [(start, end, moment) for start, end, moment in found if moment is not None]
+
+
+def _a_year(text: str, found: "re.Match[str]") -> bool:
+    """ "In 2000", "(2000)"; not "the Russell 2000" nor "2000 people"."""
+    before = text[max(found.start() - 12, 0) : found.start()]
+    word = before.split()[-1].lower().strip("\"'([") if before.split() else ""
+    return before.endswith("(") or word in _BEFORE_YEAR
 
 
 def _moment(found: "re.Match[str]") -> Moment | None:

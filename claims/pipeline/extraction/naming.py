@@ -133,6 +133,8 @@ class Naming:
             self.edits[token.i] = ""
             return
         name = self.name(found.party) if found.party is not None else found.words
+        if found.party is not None and found.party.article and found.party.kind == BODY and not name.startswith("the "):
+            name = f"the {name}"
         following = token.nbor() if token.i + 1 < len(token.doc) else token
         possessive = token.tag_ == "PRP$" or (
             lowered in pronouns.POSSESSIVE

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .clauses import SUBJECTS, finite
+from .clauses import SUBJECTS, finite, own_subject
 from .cuts import cut_at
 from .pairs import paired
 from .trimming import trimmed
@@ -90,12 +90,17 @@ def states(proposition: Proposition, attribution: object | None) -> bool:
     words = sum(t.is_alpha or t.like_num for t in proposition.tokens)
     if attribution is None and (proposition.tokens[-1].text == "?" or _announces(proposition)):
         return False
-    told = any(finite(t) for t in proposition.tokens) or proposition.rule in {
-        "participle",
-        "absolute",
-        "apposition",
-        "record",
-    }
+    told = (
+        any(finite(t) for t in proposition.tokens)
+        or own_subject(proposition.head) is not None
+        or proposition.rule
+        in {
+            "participle",
+            "absolute",
+            "apposition",
+            "record",
+        }
+    )
     if proposition.rule == "relative" and proposition.antecedent is not None:
         speaks = proposition.antecedent.head.lemma_.lower() in SAYING and proposition.antecedent.dep_ == "nsubj"
         named = any(t.like_num or t.ent_type_ for t in proposition.tokens)

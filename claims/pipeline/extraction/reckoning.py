@@ -85,6 +85,9 @@ def _period(found: "re.Match[str]", _text: str, anchor: date, ahead: bool | None
         return f"{inner} {moment.words.removeprefix('in ')}", moment
     if unit == "weekend":
         return f"{edge} {_weekend(anchor, turn, ahead)}".strip(), None
+    if unit == "winter":
+        first = anchor.year + turn - (anchor.month < 7)
+        return f"{inner} the winter of {first}-{(first + 1) % 100:02d}", None
     if unit in _SEASONS:
         return f"{inner} the {unit} of {_season_year(unit, turn, anchor)}", None
     if unit in {"week", "quarter", "season"}:
@@ -192,6 +195,19 @@ def _all(found: "re.Match[str]", _text: str, anchor: date, _: bool | None) -> To
     return f"all through {anchor.year if unit == 'year' else f'{MONTHS[anchor.month - 1]} {anchor.year}'}", None
 
 
+def _span(found: "re.Match[str]", _text: str, anchor: date, ahead: bool | None) -> Told:
+    of = (found["of4"] or "").lower()
+    counted = _year_for(month_number(found["m4"]), 1, anchor, ahead)
+    year = anchor.year - 1 if "last" in of else anchor.year if of else counted
+    return f"{found.group()[: len(found.group()) - len(of)]} {year}", Moment(year, month_number(found["m4"]))
+
+
+def _bare_month(found: "re.Match[str]", _text: str, anchor: date, ahead: bool | None) -> Told:
+    """ "Its February meeting" -> "its February 2025 meeting"."""
+    year = _year_for(month_number(found["m5"]), 1, anchor, ahead)
+    return f"{found.group()} {year}", None
+
+
 def _quarter(found: "re.Match[str]", _text: str, anchor: date, ahead: bool | None) -> Told:
     """The quarter that ended within the last half year, or that is to come in this one."""
     end = 3 * (1 + ("first", "second", "third", "fourth").index(found["which4"].lower()))
@@ -214,5 +230,5 @@ def _after_preposition(text: str, start: int) -> bool:
 _WAYS: dict[str, Callable[["re.Match[str]", str, date, bool | None], Told]] = {
     "weekday": _weekday, "near": _near, "period": _period, "weekend": _at_weekend, "past": _past_stretch, "ago": _ago,
     "ordinal": _ordinal, "monthday": _month_and_day, "month": _month, "feast": _feast, "rest": _rest, "all": _all,
-    "quarter": _quarter, "today": _today,
+    "span": _span, "bare": _bare_month, "quarter": _quarter, "today": _today,
 }  # fmt: skip

@@ -68,7 +68,7 @@ def _compares(date: "Token") -> bool:
     doc = date.doc
     low = max(date.i - 5, date.sent.start)
     before = [t.lower_ for t in doc[low : date.i]]
-    if before[-1:] == ["since"] or "than" in before or before[-2:] == ["compared", "with"]:
+    if "since" in {date.lower_, *before[-1:]} or "than" in before or before[-2:] == ["compared", "with"]:
         return True
     if "from" in before and any(t.like_num or t.text[:1].isdigit() for t in doc[low + before.index("from") : date.i]):
         return True
@@ -81,10 +81,10 @@ def looks_ahead(token: "Token | None") -> bool | None:
     """Whether a date looks ahead: its verb is in the future or the scheduled present; None for a present that leaves it open."""
     if token is None:
         return False
-    before = token.nbor(-1).lower_ if token.i else ""
-    if before == "since":
+    opening = {token.lower_, token.nbor(-1).lower_ if token.i else ""}
+    if "since" in opening:
         return False
-    limit = before in {"till", "until", "by"}
+    limit = bool(opening & {"till", "until", "by"})
     within = False
     for above in (token, *token.ancestors):
         beside = {c.lower_ for c in above.children}

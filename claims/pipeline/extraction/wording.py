@@ -125,7 +125,9 @@ class Writer:
             if frame is not None and frame.verb.tag_ in {"VBD", "VBZ", "VBP"} and _plain(frame)
             else "said"
         )
-        return f"{self._source(attribution, naming)} {verb}"
+        said_on = self.completer.said_on(frame) if frame is not None else ""
+        that = f" {said_on} that" if said_on and attribution.quotation is None else ""
+        return f"{self._source(attribution, naming)} {verb}{that}"
 
     def _short(self, frame: "Frame", tokens: "list[Token]", attribution: "Attribution", naming: Naming) -> str:
         """ "… and said that": the shared subject named again."""

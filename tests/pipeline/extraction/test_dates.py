@@ -6,6 +6,7 @@ import pytest
 from reading_aids import THURSDAY, split, wordings
 
 from claims.pipeline.extraction.dates import date_edits, dateline
+from claims.pipeline.extraction.moments import explicit_moments
 
 
 def resolved(text: str, *, ahead: bool = False) -> str:
@@ -139,3 +140,34 @@ def test_what_must_be_done_by_a_month_is_to_come() -> None:
     assert wordings("The council must find savings by October.", THURSDAY) == [
         "The council must find savings by October 2008."
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The researchers followed them from January to June last year", "from January to June 2007"),
+        ("between March and May", "between March and May 2008"),
+        ("at its July meeting", "at its July 2008 meeting"),
+        ("this winter", "in the winter of 2008-09"),
+    ],
+)
+def test_months_of_a_stretch_and_before_a_noun_get_their_year(text: str, expected: str) -> None:
+    assert expected in resolved(text)
+
+
+def test_a_season_before_its_noun_keeps_the_preposition() -> None:
+    assert wordings("Ministers announced the scheme in last spring's budget.", THURSDAY) == [
+        "Ministers announced the scheme in the budget of the spring of 2008."
+    ]
+
+
+def test_the_day_of_a_closing_said_stays() -> None:
+    assert wordings("Three wards were closed, the trust said on Wednesday.", THURSDAY) == [
+        "The trust said on Wednesday, September 3, 2008 that three wards were closed."
+    ]
+
+
+def test_a_number_that_looks_like_a_year_is_none() -> None:
+    assert [
+        m.year for _, _, m in explicit_moments('The Russell 2000 rose. "In 2004 it fell," she said. 2000 people came.')
+    ] == [2004]

@@ -149,3 +149,19 @@ def test_a_heading_that_is_a_date_holds_for_what_stands_under_it() -> None:
         "The mill burned down on March 3, 2008.",
         "The school burned down on April 5, 2008.",
     ]
+
+
+def test_a_record_has_the_day_of_the_move_that_it_ranks() -> None:
+    text = (
+        "Stocks fell on Thursday as traders sold shares and bonds. The Dow lost 40 points, its biggest drop since May."
+    )
+
+    assert wordings(text, THURSDAY)[-1] == (
+        "On Thursday, September 4, 2008, the Dow lost 40 points, the Dow's biggest drop since May 2008."
+    )
+
+
+def test_what_is_only_expected_of_a_list_is_given_no_day() -> None:
+    texts = wordings(LIST + "4. Cost. The work is expected to cost £4m.\n", THURSDAY)
+
+    assert texts[-1] == "The work is expected to cost £4m."

@@ -89,3 +89,7 @@ def test_they_who_say_something_can_speak() -> None:
 
 def test_a_possessive_before_an_adjective_stays_one() -> None:
     assert wordings("Ann Reed sang as though it were her last.")[0].endswith(("her last.", "Reed's last."))
+
+
+def test_the_bank_is_a_body_called_a_bank() -> None:
+    assert wordings("The Dow fell. The bank raised rates.")[1] == "The bank raised rates."

@@ -125,3 +125,7 @@ def test_a_superlative_about_it_is_told_of_what_it_ranks() -> None:
 
 def test_a_sentence_that_only_announces_a_list_claims_nothing() -> None:
     assert wordings("Here is what changes. Sales fell 3%.") == ["Sales fell 3%."]
+
+
+def test_a_verb_that_the_parser_takes_for_a_noun_still_tells_of_its_subject() -> None:
+    assert wordings("The bridge shuts at 8pm.") == ["The bridge shuts at 8pm."]
