@@ -123,6 +123,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "claims.api.lane.Lane",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -380,14 +381,14 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,
 }
-API_ANONYMOUS_PER_MINUTE = number("API_ANONYMOUS_PER_MINUTE", 120)
+API_ANONYMOUS_PER_MINUTE = number("API_ANONYMOUS_PER_MINUTE", 120)  # 0: no limit, for where a proxy keeps one
 API_KEY_PER_MINUTE = number("API_KEY_PER_MINUTE", 1200)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Claimdesk",
     "DESCRIPTION": "Read published verdicts; hand in articles.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
-    "SERVERS": [{"url": SITE_URL}],
+    "SERVERS": [{"url": "/", "description": "The newsroom whose description this is."}],
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SORT_OPERATIONS": False,

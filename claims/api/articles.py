@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pghistory
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.response import Response
 
-from claims.api import described, shapes
-from claims.api.asking import ArticlesAsked, asked
+from claims.api import described, shapes, stored
+from claims.api.asking import ArticlesAsked, asked, choosing
+from claims.api.choosing import paths
 from claims.api.handing_in import HandedIn, hand_in
+from claims.api.listing import Listing, chosen
 from claims.api.pages import Pages
 from claims.api.problems import Problem
 from claims.api.reading import Reading
@@ -22,15 +25,29 @@ from claims.models.article import Article
 from claims.models.current_verdict import CurrentVerdict
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
+    from django.db.models import QuerySet
+    from django.http import HttpResponseBase
     from rest_framework.request import Request
 
 
-class Articles(Reading):
+ARTICLE = stored.part_of_document("article")
+ORDERS = {"-publishedAt": ("-publication_id",), "publishedAt": ("publication_id",)}
+
+
+class Articles(Listing):
     """The list of articles, and the door for new ones."""
 
-    pagination_class = Pages
+    name = "articles"
+    orders: ClassVar[Mapping[str, Sequence[str]]] = ORDERS
+    form = choosing(ArticlesAsked, fields=paths(described.Article), orders=ORDERS)
+    text = ARTICLE
+    columns: ClassVar[Mapping[str, Any]] = {
+        each: stored.of_document(f"article,{each}")
+        for each in ("id", "title", "outlet", "url", "publishedAt", "language")
+    }
 
     @extend_schema(
         operation_id="listArticles",
@@ -38,24 +55,27 @@ class Articles(Reading):
         description="Without a key: the articles on whose claims verdicts were published, as the documents have them. "
         "With a key: what its person sees at the desk, the newest first.",
         tags=["Articles"],
-        parameters=[ArticlesAsked, *described.PAGED],
-        responses={200: described.Article(many=True), **described.problems(400, 401, 406, 429)},
+        parameters=[form, *described.PAGED],
+        responses={
+            (200, "application/json"): described.Article(many=True),
+            **described.whole(),
+            **described.problems(400, 401, 406, 429),
+        },
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponseBase:
         """List them."""
-        wanted = asked(request, ArticlesAsked)
-        if (person := self.person()) is not None:
-            pages = Pages("-taken_in_at", "-public_id")
-            found = Article.objects.visible_to(person).filter(**wanted).defer("text")
-            mine = pages.paginate_queryset(found, request, self)
-            return pages.get_paginated_response([shapes.desk_article(each) for each in mine])
-        mark = self.ledger_mark()
-        if self.has(mark):
-            return self.unchanged(mark)
-        pages = Pages("-publication_id")
-        public = CurrentVerdict.objects.readable().with_documents().newest_of_each_article().filter(**wanted)
-        rows = pages.paginate_queryset(public, request, self)
-        return self.marked(pages.get_paginated_response([shapes.published_article(each) for each in rows]), mark)
+        if (person := self.person()) is None:
+            return self.listed(request)
+        wanted = asked(request, self.form)
+        self.only_json()
+        pages = Pages("-taken_in_at", "-public_id")
+        found = Article.objects.visible_to(person).filter(**chosen(wanted)).defer("text")
+        mine = [shapes.desk_article(each) for each in pages.rows(found, request)]
+        return Response({"next": pages.next, "previous": pages.previous, "results": self.trimmed(mine, wanted)})
+
+    def found(self, wanted: dict[str, Any]) -> QuerySet[Any]:
+        """Filter by what was published."""
+        return CurrentVerdict.objects.readable().newest_of_each_article().filter(**wanted)
 
     @extend_schema(
         operation_id="handInArticle",
@@ -71,9 +91,9 @@ class Articles(Reading):
     )
     def post(self, request: Request) -> Response:
         """Take one in."""
-        person = self.person()
-        if person is None:
+        if request.auth is None:
             raise NotAuthenticated
+        person = self.may_hand_in()
         try:
             with pghistory.context(user=person.pk, api_key=request.auth.pk):
                 article = hand_in(request.data, by=person)
@@ -96,20 +116,20 @@ class OneArticle(Reading):
         tags=["Articles"],
         responses={200: described.Article, **described.problems(401, 404, 406, 429)},
     )
-    def get(self, request: Request, public_id: UUID) -> Response:
+    def get(self, request: Request, public_id: UUID) -> HttpResponseBase:
         """Read it."""
         if (person := self.person()) is not None:
             mine = get_object_or_404(Article.objects.visible_to(person), public_id=public_id)
             return Response(shapes.desk_article(mine, text=True))
-        found = CurrentVerdict.objects.readable().filter(article__public_id=public_id).select_related("publication")
-        newest = found.newest_first().first()
-        if newest is None:
+        found = CurrentVerdict.objects.readable().filter(article__public_id=public_id).newest_first()
+        now = found.values("publication_id", "publication__hash", "publication__published_at").first()
+        if now is None:
             raise Problem(404)
-        mark = self.mark(newest.publication.hash[:32], "article")
-        if self.has(mark):
-            return self.unchanged(mark)
-        full = CurrentVerdict.objects.with_documents().get(pk=newest.pk)
-        return self.marked(Response(shapes.published_article(full)), mark)
+        given: dict[str, Any] = {"at": now["publication__published_at"], "surrogates": (f"article-{public_id}",)}
+        if (unchanged := self.unchanged(now["publication__hash"][:32], "article", **given)) is not None:
+            return unchanged
+        article = CurrentVerdict.objects.filter(publication=now["publication_id"]).annotate(text=ARTICLE)
+        return HttpResponse(article.values_list("text", flat=True).get(), content_type="application/json")
 
 
 def address(request: Request, article: Article) -> str:

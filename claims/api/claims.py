@@ -1,31 +1,70 @@
-"""Claims: those with a published verdict, for everybody; the desk's own, for who has a key."""
+"""Claims: those with a published verdict, for everybody; the desk's own, for who has a key that opens it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import F
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from claims.api import described, shapes
-from claims.api.asking import ClaimsAsked, asked, lookups
+from claims.api import described, shapes, stored
+from claims.api.asking import ClaimsAsked, asked, choosing, lookups
+from claims.api.choosing import paths
+from claims.api.listing import Listing, chosen
 from claims.api.pages import Pages
+from claims.api.problems import Problem
 from claims.api.reading import Reading
+from claims.api.verdicts import current, marks, seen
 from claims.models.claim import Claim
 from claims.models.current_verdict import CurrentVerdict
+from claims.models.publication import PublicationKind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
+    from django.db.models import QuerySet
+    from django.http import HttpResponseBase
     from rest_framework.request import Request
 
+CLAIM = stored.Sql(
+    """(SELECT left((doc -> 'claim')::text, -1) || ',' || substr(json_build_object('id', doc ->> 'id',
+    'status', doc ->> 'kind', 'article', doc #>> '{article,id}', 'verdict', json_build_object('url', doc ->> 'url',
+    'rating', doc #>> '{verdict,rating}', 'label', doc #>> '{verdict,label}',
+    'attribution', doc #>> '{verdict,attribution}'))::text, 2)
+    FROM (SELECT (%(expressions)s)::json AS doc) AS of_row)""",
+    F("publication__document__body"),
+)
+"""A claim as its newest document has it."""
 
-class Claims(Reading):
+ORDERS = {"-publishedAt": ("-publication_id",), "publishedAt": ("publication_id",)}
+
+
+class Claims(Listing):
     """The list of claims."""
 
-    pagination_class = Pages
+    name = "claims"
+    orders: ClassVar[Mapping[str, Sequence[str]]] = ORDERS
+    form = choosing(ClaimsAsked, fields=paths(described.Claim), orders=ORDERS)
+    text = CLAIM
+    columns: ClassVar[Mapping[str, Any]] = {
+        "id": "public_id",
+        "status": "status",
+        "text": "wording",
+        "quote": stored.of_document("claim,quote"),
+        "claimant": "claimant",
+        "claimantRole": stored.of_document("claim,claimantRole"),
+        "reportedBy": stored.of_document("claim,reportedBy"),
+        "kind": "kind",
+        "article": stored.of_document("article,id"),
+        "url": stored.of_document("url"),
+        "rating": "rating",
+        "label": stored.of_document("verdict,label"),
+        "attribution": "attribution",
+    }
 
     @extend_schema(
         operation_id="listClaims",
@@ -33,27 +72,29 @@ class Claims(Reading):
         description="Without a key: the claims that have a published verdict, as the documents have them. With a key: "
         "what its person sees at the desk, those of the newest article first.",
         tags=["Claims"],
-        parameters=[ClaimsAsked, *described.PAGED],
-        responses={200: described.Claim(many=True), **described.problems(400, 401, 406, 429)},
+        parameters=[form, *described.PAGED],
+        responses={
+            (200, "application/json"): described.Claim(many=True),
+            **described.whole(),
+            **described.problems(400, 401, 406, 429),
+        },
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponseBase:
         """List them."""
-        wanted = asked(request, ClaimsAsked)
-        if (person := self.person()) is not None:
-            pages = Pages("-taken_in_at", "number")
-            filters = lookups(wanted, article="article__public_id", claimant="claimant__name")
-            visible = Claim.objects.visible_to(person).with_people()
-            found = visible.annotate(taken_in_at=F("article__taken_in_at")).filter(**filters)
-            mine = pages.paginate_queryset(found, request, self)
-            return pages.get_paginated_response([shapes.desk_claim(each) for each in mine])
-        mark = self.ledger_mark()
-        if self.has(mark):
-            return self.unchanged(mark)
-        pages = Pages("-publication_id")
-        filters = lookups(wanted, article="article__public_id", status="publication__kind")
-        public = CurrentVerdict.objects.readable().with_documents().filter(**filters)
-        rows = pages.paginate_queryset(public, request, self)
-        return self.marked(pages.get_paginated_response([shapes.published_claim(each) for each in rows]), mark)
+        if (person := self.person()) is None:
+            return self.listed(request)
+        wanted = asked(request, self.form)
+        self.only_json()
+        pages = Pages("-taken_in_at", "number", "pk")
+        filters = lookups(chosen(wanted), article="article__public_id", claimant="claimant__name")
+        visible = Claim.objects.visible_to(person).with_people()
+        found = visible.annotate(taken_in_at=F("article__taken_in_at")).filter(**filters)
+        mine = [shapes.desk_claim(each) for each in pages.rows(found, request)]
+        return Response({"next": pages.next, "previous": pages.previous, "results": self.trimmed(mine, wanted)})
+
+    def found(self, wanted: dict[str, Any]) -> QuerySet[Any]:
+        """Filter by what was published."""
+        return CurrentVerdict.objects.readable().filter(**lookups(wanted, article="article__public_id"))
 
 
 class OneClaim(Reading):
@@ -67,14 +108,16 @@ class OneClaim(Reading):
         tags=["Claims"],
         responses={200: described.Claim, **described.problems(401, 404, 406, 429)},
     )
-    def get(self, request: Request, public_id: UUID) -> Response:
+    def get(self, request: Request, public_id: UUID) -> HttpResponseBase:
         """Read it."""
         if (person := self.person()) is not None:
             visible = Claim.objects.visible_to(person).with_people()
             return Response(shapes.desk_claim(get_object_or_404(visible, public_id=public_id)))
-        now = get_object_or_404(CurrentVerdict.objects.readable().select_related("publication"), public_id=public_id)
-        mark = self.mark(now.publication.hash[:32], "claim")
-        if self.has(mark):
-            return self.unchanged(mark)
-        full = CurrentVerdict.objects.with_documents().get(pk=now.pk)
-        return self.marked(Response(shapes.published_claim(full)), mark)
+        now = current(public_id)
+        if now["status"] == PublicationKind.REDACTED:
+            raise Problem(404)
+        unchanged = self.unchanged(*marks(now), "claim", **seen(now, public_id))
+        if unchanged is not None:
+            return unchanged
+        text: str = CurrentVerdict.objects.annotate(text=CLAIM).values_list("text", flat=True).get(pk=now["pk"])
+        return HttpResponse(text, content_type="application/json")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
@@ -14,10 +14,12 @@ from claims.api.problems import MEDIA_TYPE, WHAT_TO_DO
 from claims.lifecycle import Status
 from claims.models.claim import Kind
 from claims.models.publication import PublicationKind
+from claims.models.source import SourceKind
 from claims.ratings import Attribution, Stance
 
 if TYPE_CHECKING:
     from drf_spectacular.openapi import AutoSchema
+    from drf_spectacular.utils import Direction
 
 
 class BearerKey(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -63,11 +65,66 @@ class Error(Shape):
         help_text="The places that are wrong: a `pointer` into the body or the name of a `parameter`, and a `detail`.",
     )
     article = Pointed(required=False, help_text="With 409: the article that has this text.")
+    violatedPolicies = serializers.ListField(  # noqa: N815
+        child=Text(), required=False, help_text="With 429: which allowance is spent, as RateLimit-Policy names it."
+    )
 
 
 def problems(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
     """Describe the errors that an operation may answer with; any may also meet a 500 or 503."""
     return {(status, MEDIA_TYPE): OpenApiResponse(Error, WHAT_TO_DO[status]) for status in (*statuses, 500, 503)}
+
+
+def whole(marked_up: type[Shape] | None = None) -> dict[tuple[int, str], Any]:
+    """Describe the forms in which a list comes whole, and a page of markup where there is one."""
+    made: dict[tuple[int, str], Any] = {
+        (200, "application/x-ndjson"): OpenApiResponse(
+            OpenApiTypes.STR, "Every row that is wanted, one JSON text a line."
+        ),
+        (200, "text/csv"): OpenApiResponse(OpenApiTypes.STR, "Every row that is wanted, as a table with a header."),
+    }
+    return made | ({(200, "application/ld+json"): marked_up} if marked_up else {})
+
+
+class SeveralNames(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """A parameter that takes several names."""
+
+    target_class = "claims.api.asking.Several"
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        """Describe it."""
+        return {"type": "array", "items": {"type": "string", "enum": self.target.choices}}
+
+
+class DayOrTime(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """A parameter that takes a day or a time."""
+
+    target_class = "claims.api.asking.Moment"
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        """Describe it."""
+        return {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}
+
+
+class SequenceOrTime(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """A parameter that takes a place in the ledger."""
+
+    target_class = "claims.api.asking.Place"
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        """Describe it."""
+        sequence = {"type": "integer", "minimum": 0, "maximum": 2**63 - 1}
+        return {"anyOf": [sequence, {"type": "string", "format": "date-time"}]}
+
+
+class BoundedWords(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """A parameter that takes words."""
+
+    target_class = "claims.api.asking.Words"
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        """Describe it."""
+        return {"type": "string", "maxLength": self.target.max_length, "pattern": r"^[^\x00]*$"}
 
 
 class Row(Shape):
@@ -187,9 +244,90 @@ class Entry(Row):
 
 
 class Verdict(Entry):
-    """The newest row on a claim, and all rows on it, the newest first."""
+    """The row that stands on a claim, and all rows on it, the newest first."""
 
     history = Row(many=True)
+
+
+class Ratings(serializers.DictField):
+    """How many verdicts there are of each rating."""
+
+    child = serializers.IntegerField(min_value=1)
+
+
+class Spoken(Shape):
+    """What claimants and sources have in common."""
+
+    id = serializers.UUIDField()
+    verdicts = serializers.IntegerField(min_value=0, help_text="Those that stand.")
+    retracted = serializers.IntegerField(min_value=0, help_text="Those that were withdrawn.")
+    ratings = Ratings(help_text="Of those that stand: how many have each rating, by its short name.")
+    changed = serializers.IntegerField(min_value=1, help_text="The last ledger row that changed any of this.")
+
+
+class Claimant(Spoken):
+    """A claimant. The id is made from the name, so that it is the same for good."""
+
+    name = Text()
+
+
+class Source(Spoken):
+    """A publication that verdicts cite. The id is made from its address, or from publisher and title."""
+
+    publisher = Text(allow_blank=True)
+    title = Text(allow_blank=True)
+    url = Text(allow_blank=True, help_text="Empty for what lies in the newsroom’s own archive.")
+    kind = serializers.ChoiceField(SourceKind.choices)
+    publishedOn = Text(allow_blank=True, help_text="A day; empty where it is not known.")  # noqa: N815
+
+
+class Highlights(Shape):
+    """Where the searched words occur: HTML in which all is escaped but the <mark>s around them."""
+
+    claim = Text(required=False)
+    claimant = Text(required=False)
+    articleTitle = Text(required=False)  # noqa: N815
+    rationale = Text(required=False, help_text="The stretches around the words.")
+    quote = Text(required=False)
+
+
+class Listed(Entry):
+    """A ledger row with its document; the members after it on demand."""
+
+    history = Row(many=True, required=False, help_text="With `expand=history`: all rows on the claim.")
+    claimant = Claimant(required=False, allow_null=True, help_text="With `expand=claimant`; null: the article itself.")
+    article = DocumentArticle(required=False, allow_null=True, help_text="With `expand=article`.")
+    sources = Source(many=True, required=False, help_text="With `expand=sources`.")
+    highlights = Highlights(required=False, help_text="With `q`.")
+
+
+class Counted(Shape):
+    """The verdicts with one value."""
+
+    value = Text(allow_blank=True)
+    verdicts = serializers.IntegerField(min_value=0, help_text="Those that stand.")
+    retracted = serializers.IntegerField(min_value=0, help_text="Those that were withdrawn.")
+    ratings = Ratings(help_text="Of those that stand, by the rating’s short name.")
+
+
+class Statistics(Shape):
+    """How many verdicts there are, and of what."""
+
+    verdicts = serializers.IntegerField(min_value=0, help_text="Those that stand.")
+    retracted = serializers.IntegerField(min_value=0, help_text="Those that were withdrawn.")
+    ratings = Ratings(help_text="Of those that stand, by the rating’s short name.")
+    months = Counted(many=True, help_text="By month of first publication (2026-11), in their order.")
+    kinds = Counted(many=True)
+    attributions = Counted(many=True)
+    languages = Counted(many=True)
+    topics = Counted(many=True, help_text="The hundred with the most.")
+    outlets = Counted(many=True, help_text="The hundred with the most.")
+
+
+class MarkupPage(Shape):
+    """schema.org DataFeed of ClaimReviews; the Link header leads to the next page."""
+
+    dataFeedElement = serializers.ListField(child=serializers.DictField())  # noqa: N815
 
 
 class Replaced(Shape):

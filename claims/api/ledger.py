@@ -1,4 +1,4 @@
-"""The ledger itself: what was corrected, and all that changed since a reader last asked."""
+"""The ledger itself: all that changed since a reader last asked."""
 
 from __future__ import annotations
 
@@ -12,44 +12,14 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.renderers import JSONRenderer
 
-from claims.api import described, shapes
-from claims.api.asking import ChangesAsked, CorrectionsAsked, asked
+from claims.api import described
+from claims.api.asking import ChangesAsked, asked
 from claims.api.pages import Pages
 from claims.api.reading import Reading
-from claims.models.publication import Publication
 from claims.pipeline.publishing.following import after
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
-    from rest_framework.response import Response
-
-
-class Corrections(Reading):
-    """Corrections and retractions."""
-
-    pagination_class = Pages
-
-    @extend_schema(
-        operation_id="listCorrections",
-        summary="List corrections",
-        description="Corrections and retractions, the newest first: each with its note, the ledger row that it "
-        "replaces, and the old words beside the new.",
-        tags=["The ledger"],
-        parameters=[CorrectionsAsked, *described.PAGED],
-        responses={200: described.Correction(many=True), **described.problems(400, 406, 429)},
-    )
-    def get(self, request: Request) -> Response:
-        """List them."""
-        wanted = asked(request, CorrectionsAsked)
-        mark = self.ledger_mark()
-        if self.has(mark):
-            return self.unchanged(mark)
-        pages = Pages("-sequence")
-        found = Publication.objects.changing_the_record().with_documents().filter(**wanted)
-        rows: list[Publication] = pages.paginate_queryset(found, request, self)
-        before = Publication.objects.before_each(rows)
-        made = [shapes.correction(each, before=before.get(each.sequence)) for each in rows]
-        return self.marked(pages.get_paginated_response(made), mark)
 
 
 class EventStream(JSONRenderer):
@@ -85,17 +55,17 @@ class Changes(Reading):
     def get(self, request: Request) -> HttpResponse:
         """List them."""
         wanted = asked(request, ChangesAsked)
-        since, limit = wanted["since"], Pages().get_page_size(request)
+        since, limit = wanted["since"], Pages().size(request)
         if isinstance(request.accepted_renderer, EventStream):
             return onward(since=since, limit=limit)
-        mark = self.ledger_mark()
-        if self.has(mark) and not wanted["wait"]:
-            return self.unchanged(mark)
+        unchanged = self.ledger_unchanged("changes")
+        if unchanged is not None and not wanted["wait"]:
+            return unchanged
         found = after(since, limit=limit)
         if wanted["wait"] and not found.changes and settings.LIVE_URL:
             return onward(since=since, limit=limit, wait=wanted["wait"])
         more_at = request.build_absolute_uri(f"{reverse('api:changes')}?since={found.reached}&limit={limit}")
-        return self.marked(HttpResponse(found.page(more_at=more_at), content_type="application/json"), mark)
+        return HttpResponse(found.page(more_at=more_at), content_type="application/json")
 
 
 def onward(**given: int) -> HttpResponse:

@@ -71,7 +71,7 @@ def problem(status: int, detail: str = "", **members: object) -> dict[str, objec
 
 def answer(exc: Exception, context: Mapping[str, Any]) -> Response:
     """Turn whatever went wrong in a view into a problem; named in the settings as the exception handler."""
-    status, detail, members = told(exc)
+    status, detail, members = told(exc, context)
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         view = context.get("view")
         log.error("api_failed", view=type(view).__name__, exc_info=exc)
@@ -86,7 +86,7 @@ def answer(exc: Exception, context: Mapping[str, Any]) -> Response:
     return response
 
 
-def told(exc: Exception) -> tuple[int, str, dict[str, object]]:
+def told(exc: Exception, context: Mapping[str, Any]) -> tuple[int, str, dict[str, object]]:
     """Return status, detail and further members for an exception."""
     match exc:
         case Problem():
@@ -99,7 +99,7 @@ def told(exc: Exception) -> tuple[int, str, dict[str, object]]:
             return exc.status_code, WHAT_TO_DO[exc.status_code], {}
         case exceptions.Throttled():
             seconds = round(getattr(exc, "wait", None) or 1)
-            return 429, f"{WHAT_TO_DO[429]} Now that is {seconds} seconds.", {}
+            return 429, f"{WHAT_TO_DO[429]} Now that is {seconds} seconds.", {"violatedPolicies": [spent(context)]}
         case exceptions.APIException():
             return exc.status_code, str(exc.detail), {}
         case Http404():
@@ -109,3 +109,9 @@ def told(exc: Exception) -> tuple[int, str, dict[str, object]]:
         case OperationalError() | InterfaceError():
             return 503, "", {}
     return 500, "", {}
+
+
+def spent(context: Mapping[str, Any]) -> str:
+    """Name the allowance that is spent, as RateLimit-Policy does."""
+    allowance = getattr(context.get("request"), "allowance", None)
+    return str(allowance[0]) if allowance else ""

@@ -2,85 +2,144 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import parse_etags
+from django.utils.http import http_date, parse_etags, parse_http_date_safe
+from django.utils.timezone import now
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from claims.models.publication import LedgerHead
+from claims.models.api_key import ApiKey, Scope
+from claims.models.publication import Publication
 from claims.models.user import User
 
 if TYPE_CHECKING:
+    from django.http import HttpResponseBase
     from rest_framework.request import Request
 
 
-R = TypeVar("R", bound=HttpResponse)
-
-SHAPE = "1"
+SHAPE = "2"
 """Part of every mark; count it up when the shape of an answer changes, so that old copies are not taken for new."""
 
-EXPOSED = "ETag, Location, RateLimit, RateLimit-Policy, Retry-After"
+EXPOSED = (
+    "Deprecation, ETag, Last-Modified, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Sunset, "
+    "Content-Disposition"
+)
 FRESH_FOR = 30
+STALE_WHERE_WE_FAIL = 3_600
+SETTLED = timedelta(seconds=2)
 
 
 class Reading(APIView):
-    """A view whose GET is for everybody; with `mark` and `has` an unchanged answer costs nothing."""
+    """A view whose GET is for everybody; with `unchanged` an answer that the reader has costs next to nothing."""
 
     fresh_for = FRESH_FOR
     """Seconds for which a cache may answer without asking."""
 
-    def person(self) -> User | None:
-        """Return the person of the key that was sent, or None for an anonymous reader."""
-        user = self.request.user
-        return user if isinstance(user, User) else None
+    deprecated_at: ClassVar[datetime | None] = None
+    """When the address was declared outdated; answers then say so (RFC 9745)."""
 
-    def mark(self, *parts: object) -> str:
-        """Return a validator (ETag) for the representation that was asked for."""
+    sunset_at: ClassVar[datetime | None] = None
+    """When it will stop to answer (RFC 8594)."""
+
+    mark = ""
+    modified: datetime | None = None
+    surrogates: tuple[str, ...] = ()
+
+    def person(self) -> User | None:
+        """Return the person of a key that opens the desk, or None for whoever reads as the public does."""
+        key = self.request.auth
+        if not isinstance(key, ApiKey) or Scope.DESK not in key.scopes:
+            return None
+        return self.request.user if isinstance(self.request.user, User) else None
+
+    def may_hand_in(self) -> User:
+        """Return the person of a key that may write. Raises PermissionDenied for a key that may only read."""
+        key = self.request.auth
+        if not isinstance(key, ApiKey) or Scope.ARTICLES not in key.scopes:
+            raise PermissionDenied(
+                "This key may only read. Make one at the desk that may hand articles in, and use that."
+            )
+        return key.user
+
+    def unchanged(self, *parts: object, at: datetime | None, surrogates: tuple[str, ...]) -> HttpResponse | None:
+        """Return the answer 304 if the reader's copy is still good; else None, with ETag and Last-Modified kept for later.
+
+        `parts` tell this state of the answer from every other, `at` is when it came about, `surrogates` name it to caches.
+        """
         media = self.request.accepted_renderer.media_type if self.request.accepted_renderer else ""
         kind = media.rpartition("/")[2].replace("+", "-")
-        return f'"{"-".join(str(part) for part in (*parts, kind, SHAPE))}"'
+        self.mark = f'"{"-".join(str(part) for part in (*parts, kind, SHAPE))}"'
+        self.modified, self.surrogates = at, surrogates
+        return HttpResponse(status=304) if self.has() else None
 
-    def ledger_mark(self) -> str:
-        """Return the validator of whatever depends on the whole ledger: it changes with each row."""
-        return self.mark("ledger", LedgerHead.objects.values_list("hash", flat=True).get(pk=1)[:32])
+    def ledger_unchanged(self, *surrogates: str) -> HttpResponse | None:
+        """Do the same for whatever depends on the whole ledger: it changes with each row."""
+        newest = Publication.objects.order_by("-sequence").values_list("hash", "published_at").first()
+        mark, at = newest or ("empty", None)
+        return self.unchanged("ledger", mark[:32], at=at, surrogates=("ledger", *surrogates))
 
-    def has(self, mark: str) -> bool:
-        """Say whether the reader's copy is still good."""
-        known = parse_etags(self.request.META.get("HTTP_IF_NONE_MATCH", ""))
-        return "*" in known or mark in {each.removeprefix("W/") for each in known}
+    def has(self) -> bool:
+        """Say whether the reader's copy is still good: by its mark, or without one by its time."""
+        given = self.request.META
+        if (marks := given.get("HTTP_IF_NONE_MATCH")) is not None:
+            known = parse_etags(marks)
+            return "*" in known or self.mark in {each.removeprefix("W/") for each in known}
+        since = parse_http_date_safe(given.get("HTTP_IF_MODIFIED_SINCE", ""))
+        if since is None or self.modified is None:
+            return False
+        return int(self.told_modified(self.modified).timestamp()) <= since
 
-    def unchanged(self, mark: str) -> Response:
-        """Build the answer that says so."""
-        return self.marked(Response(status=304), mark)
-
-    def marked(self, response: R, mark: str) -> R:
-        """Let caches keep the answer for as long as `fresh_for` says, and ask with its mark after that."""
-        response["ETag"] = mark
-        response["Cache-Control"] = f"public, max-age={self.fresh_for}"
-        return response
+    @staticmethod
+    def told_modified(at: datetime) -> datetime:
+        """Return the time for Last-Modified. While its second may still bring another row, tell the one before."""
+        return at if now() - at >= SETTLED else at - SETTLED
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
         """Answer what may be done here, and a browser's question before a cross-origin read."""
         response = Response(status=204)
         response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-        response["Access-Control-Allow-Headers"] = "Accept, If-None-Match"
+        response["Access-Control-Allow-Headers"] = "Accept, If-Modified-Since, If-None-Match"
         response["Access-Control-Max-Age"] = "86400"
         return response
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         """Add what all answers carry."""
         response = super().finalize_response(request, response, *args, **kwargs)
+        given = response.headers
         if request.method in {"GET", "HEAD", "OPTIONS"}:
-            response["Access-Control-Allow-Origin"] = "*"
-            response["Access-Control-Expose-Headers"] = EXPOSED
-        if "Cache-Control" not in response:
-            response["Cache-Control"] = "no-store"
+            given["Access-Control-Allow-Origin"] = "*"
+            given["Access-Control-Expose-Headers"] = EXPOSED
+        if self.mark and response.status_code in {200, 304}:
+            self.let_caches_keep(response)
+        if "Cache-Control" not in given:
+            given["Cache-Control"] = "no-store"
         patch_vary_headers(response, ("Accept", "Authorization"))
         if allowance := getattr(request, "allowance", None):
             name, limit, left, seconds = allowance
-            response["RateLimit-Policy"] = f'"{name}";q={limit};w=60'
-            response["RateLimit"] = f'"{name}";r={left};t={seconds}'
+            given["RateLimit-Policy"] = f'"{name}";q={limit};w=60'
+            given["RateLimit"] = f'"{name}";r={left};t={seconds}'
+        self.tell_the_end(response)
         return response
+
+    def let_caches_keep(self, response: HttpResponseBase) -> None:
+        """Let caches keep the answer for as long as `fresh_for` says, and ask with its mark after that."""
+        response.headers["ETag"] = self.mark
+        if self.modified is not None:
+            response.headers["Last-Modified"] = http_date(self.told_modified(self.modified).timestamp())
+        response.headers["Cache-Control"] = f"public, max-age={self.fresh_for}, stale-if-error={STALE_WHERE_WE_FAIL}"
+        if self.surrogates:
+            response.headers["Surrogate-Key"] = " ".join(self.surrogates)
+            response.headers["Cache-Tag"] = ",".join(self.surrogates)
+
+    def tell_the_end(self, response: HttpResponseBase) -> None:
+        """Say of an outdated address since when it is, when it ends, and where to read on."""
+        if self.deprecated_at is not None:
+            response.headers["Deprecation"] = f"@{int(self.deprecated_at.astimezone(UTC).timestamp())}"
+            response.headers["Link"] = '</api/docs/#versions>; rel="deprecation"; type="text/html"'
+        if self.sunset_at is not None:
+            response.headers["Sunset"] = http_date(self.sunset_at.timestamp())

@@ -2,65 +2,185 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.shortcuts import get_object_or_404
+from django.db.models import F, OuterRef, Q, Subquery
+from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.renderers import JSONRenderer
-from rest_framework.response import Response
 
-from claims.api import described, shapes
-from claims.api.asking import VerdictsAsked, asked, lookups
+from claims.api import described, media, stored
+from claims.api.asking import HIGHEST, VerdictAsked, VerdictsAsked, asked, choosing, uuid_in
+from claims.api.choosing import paths
+from claims.api.expanding import articles, claimants, histories, sources
+from claims.api.listing import Listing
 from claims.api.pages import Pages
 from claims.api.problems import Problem
 from claims.api.reading import Reading
+from claims.api.searching import configurations, highlight, query
 from claims.models.current_verdict import CurrentVerdict
-from claims.models.publication import Publication
+from claims.models.publication import Publication, PublicationKind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
     from uuid import UUID
 
+    from django.db.models import QuerySet
+    from django.http import HttpResponseBase
     from rest_framework.request import Request
 
+ENTRY = stored.entry("public_id", "publication__")
 
-class ClaimReviewRenderer(JSONRenderer):
-    """JSON-LD."""
+ORDERS = {
+    "-publishedAt": ("-publication_id",),
+    "publishedAt": ("publication_id",),
+    "-firstPublishedAt": ("-first_published_at", "-publication_id"),
+    "firstPublishedAt": ("first_published_at", "publication_id"),
+}
+COLUMNS = {
+    "id": "public_id",
+    "url": stored.of_document("url"),
+    "sequence": "publication_id",
+    "status": "status",
+    "publishedAt": stored.time("publication__published_at"),
+    "firstPublishedAt": stored.time("first_published_at"),
+    "claim": "wording",
+    "claimant": "claimant",
+    "claimantRole": stored.of_document("claim,claimantRole"),
+    "reportedBy": stored.of_document("claim,reportedBy"),
+    "kind": "kind",
+    "topics": stored.Sql("array_to_string(%(expressions)s, '; ')", F("topics")),
+    "rating": "rating",
+    "label": stored.of_document("verdict,label"),
+    "value": stored.of_document("verdict,value"),
+    "attribution": "attribution",
+    "rationale": stored.of_document("verdict,rationale"),
+    "articleId": stored.of_document("article,id"),
+    "articleTitle": stored.of_document("article,title"),
+    "articleUrl": stored.of_document("article,url"),
+    "articlePublishedAt": stored.of_document("article,publishedAt"),
+    "outlet": "outlet",
+    "language": "language",
+    "note": "publication__note",
+    "rehearsal": "publication__rehearsal",
+    "hash": "publication__hash",
+    "documentSha256": "publication__document_id",
+}
 
-    media_type = "application/ld+json"
-    format = "jsonld"
-    charset = None
+
+def since(at: Any) -> Subquery:
+    """Return the first sequence that was published at a time or after it: times rise with the sequence."""
+    return Subquery(
+        Publication.objects.filter(published_at__gte=at).order_by("published_at", "sequence").values("sequence")[:1]
+    )
 
 
-class Verdicts(Reading):
+class Verdicts(Listing):
     """The list of verdicts."""
 
-    pagination_class = Pages
+    renderer_classes = media.MARKED_UP
+    name = "verdicts"
+    expansions: ClassVar[Mapping[str, Any]] = {
+        "history": histories,
+        "claimant": claimants,
+        "article": articles,
+        "sources": sources,
+    }
+    orders: ClassVar[Mapping[str, Sequence[str]]] = ORDERS
+    form = choosing(VerdictsAsked, fields=paths(described.Entry), orders=ORDERS, expand=expansions)
+    text = ENTRY
+    columns: ClassVar[Mapping[str, Any]] = COLUMNS
 
     @extend_schema(
         operation_id="listVerdicts",
         summary="List verdicts",
-        description="The verdicts that stand, the newest ledger row first, each with its complete document.",
+        description="The verdicts that stand, the newest ledger row first, each with its complete document. As NDJSON or "
+        "CSV the whole list comes at once; as JSON-LD a page of schema.org markup.",
         tags=["Verdicts"],
-        parameters=[VerdictsAsked, *described.PAGED],
-        responses={200: described.Entry(many=True), **described.problems(400, 406, 429)},
+        parameters=[form, *described.PAGED],
+        responses={
+            (200, "application/json"): described.Listed(many=True),
+            **described.whole(described.MarkupPage),
+            **described.problems(400, 406, 429),
+        },
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponseBase:
         """List them."""
-        wanted = asked(request, VerdictsAsked)
-        mark = self.ledger_mark()
-        if self.has(mark):
-            return self.unchanged(mark)
-        filters = lookups({"retracted": False} | wanted, article="article__public_id")
-        found = CurrentVerdict.objects.readable().with_documents().filter(**filters)
-        pages = Pages("-publication_id")
-        rows = pages.paginate_queryset(found, request, self)
-        return self.marked(pages.get_paginated_response([shapes.entry(each.publication) for each in rows]), mark)
+        if "as_of" in request.query_params:
+            return self.as_of(request)
+        if isinstance(request.accepted_renderer, media.JSONLD):
+            return self.markup(request)
+        return self.listed(request)
+
+    def as_of(self, request: Request) -> HttpResponseBase:
+        """List what stood at a place in the ledger."""
+        wanted = asked(request, self.form)
+        self.only_json()
+        if others := set(wanted) - {"as_of", "retracted"}:
+            words = "This cannot be asked of the past."
+            raise Problem(400, errors=[{"parameter": name, "detail": words} for name in sorted(others)])
+        if (unchanged := self.ledger_unchanged(self.name)) is not None:
+            return unchanged
+        retracted = Q(kind=PublicationKind.RETRACTED)
+        found = Publication.objects.as_of(place(wanted["as_of"]))
+        found = found.filter(retracted if wanted.get("retracted") else ~retracted)
+        pages = Pages("-sequence")
+        text = stored.entry("claim__public_id")
+        rows = pages.rows(found.annotate(text=text).values("sequence", "text"), request)
+        return pages.answer(row["text"] for row in rows)
+
+    def found(self, wanted: dict[str, Any]) -> QuerySet[Any]:
+        """Filter by what was published."""
+        wanted = {"retracted": False} | wanted
+        found = CurrentVerdict.objects.readable()
+        if words := wanted.pop("q", ""):
+            found = found.filter(search=query(words, configurations(wanted.get("language", ""))))
+        if (name := wanted.pop("claimant", None)) is not None:
+            uid = uuid_in(name)
+            found = found.filter(claimant_uid=uid) if uid else found.filter(claimant=name)
+        names = {
+            "article": "article__public_id",
+            "source": "sources__contains",
+            "topic": "topics__contains",
+            "firstPublishedAfter": "first_published_at__gte",
+            "firstPublishedBefore": "first_published_at__lt",
+        }
+        if (at := wanted.pop("publishedAfter", None)) is not None:
+            found = found.filter(publication_id__gte=since(at))
+        if (at := wanted.pop("publishedBefore", None)) is not None:
+            found = found.filter(publication_id__lt=stored.or_highest(since(at)))
+        lists = {"source", "topic"}
+        return found.filter(**{names.get(name, name): [v] if name in lists else v for name, v in wanted.items()})
+
+    def mark_hits(self, rows: list[dict[str, Any]], wanted: dict[str, Any]) -> None:
+        """Show where the words occur."""
+        highlight(rows, words=wanted["q"])
+
+    def markup(self, request: Request) -> HttpResponseBase:
+        """Answer with a page of ClaimReviews, as a schema.org DataFeed; the Link header leads on."""
+        wanted = asked(request, self.form)
+        if (unchanged := self.ledger_unchanged(self.name)) is not None:
+            return unchanged
+        pages = Pages(*self.orders[wanted.pop("sort", "-publishedAt")])
+        chosen = {name: value for name, value in wanted.items() if name not in {"fields", "expand"}}
+        found = self.found(chosen | {"retracted": False})
+        rows = pages.rows(
+            found.annotate(text=stored.part_of_document("claimReview")).values(*pages.keys, "text"), request
+        )
+        reviews = ",".join(f'{{"@type":"DataFeedItem","item":{row["text"]}}}' for row in rows if row["text"])
+        feed = f'{{"@context":"https://schema.org","@type":"DataFeed","dataFeedElement":[{reviews}]}}'
+        response = HttpResponse(feed, content_type=media.JSONLD.media_type)
+        links = {"next": pages.next, "prev": pages.previous}
+        if told := ", ".join(f'<{address}>; rel="{rel}"' for rel, address in links.items() if address):
+            response.headers["Link"] = told
+        return response
 
 
 class OneVerdict(Reading):
     """One verdict; its markup, where JSON-LD is asked for."""
 
-    renderer_classes = (JSONRenderer, ClaimReviewRenderer)
+    renderer_classes = (JSONRenderer, media.JSONLD)
 
     @extend_schema(
         operation_id="readVerdict",
@@ -68,30 +188,30 @@ class OneVerdict(Reading):
         description="The newest ledger row on a claim with its document, and the rows before it. A retracted verdict "
         "stays readable and says so. With “Accept: application/ld+json” the answer is the ClaimReview alone.",
         tags=["Verdicts"],
+        parameters=[VerdictAsked],
         responses={
             (200, "application/json"): described.Verdict,
             (200, "application/ld+json"): described.ClaimReview,
-            **described.problems(404, 406, 410, 429),
+            **described.problems(400, 404, 406, 410, 429),
         },
     )
-    def get(self, request: Request, public_id: UUID) -> Response:
+    def get(self, request: Request, public_id: UUID) -> HttpResponseBase:
         """Read it."""
+        wanted = asked(request, VerdictAsked)
         now = current(public_id)
-        mark = self.mark(now.publication.hash[:32], now.last_sequence)
-        if self.has(mark):
-            return self.unchanged(mark)
-        if isinstance(request.accepted_renderer, ClaimReviewRenderer):
-            return self.marked(Response(markup(now)), mark)
-        rows = list(now.claim.publications.with_documents().order_by("-sequence"))
-        stands = next(each for each in rows if each.sequence == now.publication_id)
-        made = shapes.entry(stands) | {"history": [shapes.row(each) for each in rows]}
-        return self.marked(Response(made), mark)
+        if (unchanged := self.unchanged(*marks(now), **seen(now, public_id))) is not None:
+            return unchanged
+        if "as_of" in wanted:
+            return shown(now["pk"], place(wanted["as_of"]))
+        if isinstance(request.accepted_renderer, media.JSONLD):
+            return markup(now)
+        return shown(now["pk"], HIGHEST, stands=now["publication_id"])
 
 
 class VerdictMarkup(Reading):
     """The ClaimReview of a verdict."""
 
-    renderer_classes = (ClaimReviewRenderer, JSONRenderer)
+    renderer_classes = (media.JSONLD, JSONRenderer)
 
     @extend_schema(
         operation_id="readClaimReview",
@@ -104,22 +224,57 @@ class VerdictMarkup(Reading):
             **described.problems(404, 406, 410, 429),
         },
     )
-    def get(self, request: Request, public_id: UUID) -> Response:
+    def get(self, request: Request, public_id: UUID) -> HttpResponseBase:
         """Read it."""
         now = current(public_id)
-        mark = self.mark(now.publication.hash[:32], "markup")
-        return self.unchanged(mark) if self.has(mark) else self.marked(Response(markup(now)), mark)
+        unchanged = self.unchanged(*marks(now), "markup", **seen(now, public_id))
+        return unchanged if unchanged is not None else markup(now, request.accepted_renderer.media_type)
 
 
-def current(public_id: UUID) -> CurrentVerdict:
+def current(public_id: UUID) -> dict[str, Any]:
     """Find the current verdict on a claim, without its document."""
-    return get_object_or_404(CurrentVerdict.objects.select_related("publication", "claim"), public_id=public_id)
+    found = CurrentVerdict.objects.filter(public_id=public_id)
+    newest = Publication.objects.filter(sequence=OuterRef("last_sequence")).values("published_at")
+    now = (
+        found.annotate(at=Subquery(newest))
+        .values("pk", "publication_id", "publication__hash", "status", "last_sequence", "at")
+        .first()
+    )
+    if now is None:
+        raise Problem(404)
+    return dict(now)
 
 
-def markup(now: CurrentVerdict) -> dict[str, object]:
+def place(given: int | datetime) -> int:
+    """Return the sequence at which the ledger ended then."""
+    return given if isinstance(given, int) else Publication.objects.sequence_at(given)
+
+
+def shown(claim: int, end: int, *, stands: int | None = None) -> HttpResponse:
+    """Show a verdict with its history as they were when the ledger ended at this sequence; 404 before its first row."""
+    rows = Publication.objects.filter(claim=claim, sequence__lte=end).order_by("-sequence")
+    which = rows.filter(pk=stands) if stands is not None else rows.exclude(kind=PublicationKind.REDACTED)
+    text = which.annotate(text=stored.entry("claim__public_id")).values_list("text", flat=True).first()
+    if text is None:
+        raise Problem(404)
+    history = ",".join(rows.annotate(text=stored.row()).values_list("text", flat=True))
+    return HttpResponse(f'{text[:-1]},"history":[{history}]}}', content_type="application/json")
+
+
+def marks(now: dict[str, Any]) -> tuple[str, int]:
+    """Return what tells this state of a verdict from every other: the row that stands, and the newest on the claim."""
+    return now["publication__hash"][:32], now["last_sequence"]
+
+
+def seen(now: dict[str, Any], public_id: UUID) -> dict[str, Any]:
+    """Return since when a verdict stands, and its name to caches."""
+    return {"at": now["at"], "surrogates": (f"verdict-{public_id}",)}
+
+
+def markup(now: dict[str, Any], media_type: str = media.JSONLD.media_type) -> HttpResponse:
     """Return the ClaimReview, or answer that it was withdrawn."""
-    row = Publication.objects.with_documents().get(pk=now.publication_id)
-    found: dict[str, object] | None = row.document.content.get("claimReview")
+    text = stored.part_of_document("claimReview", "")
+    found = Publication.objects.annotate(text=text).values_list("text", flat=True).get(pk=now["publication_id"])
     if found is None:
         raise Problem(410)
-    return found
+    return HttpResponse(found, content_type=media_type)

@@ -11,10 +11,12 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from claims.desk.triage import Stale
-from claims.models.api_key import ApiKey
+from claims.models.api_key import ApiKey, Scope
 from claims.permissions import may_act, require_act
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from claims.models.user import User
 
 LONGEST_NAME = 100
@@ -22,8 +24,13 @@ LONGEST_LIFE = timedelta(days=3_650)
 
 
 @transaction.atomic
-def make_key(name: str, *, by: User, lasts: timedelta | None = None) -> tuple[ApiKey, str]:
-    """Make a key for oneself; the second answer is the key, shown once. Raises ValidationError, PermissionDenied."""
+def make_key(
+    name: str, *, by: User, lasts: timedelta | None = None, scopes: Sequence[str] | None = None
+) -> tuple[ApiKey, str]:
+    """Make a key for oneself, which opens all or what `scopes` says; the second answer is the key, shown once.
+
+    Raises ValidationError, PermissionDenied.
+    """
     require_act(by, "make_key")
     name = " ".join(name.split())
     if not name:
@@ -32,7 +39,9 @@ def make_key(name: str, *, by: User, lasts: timedelta | None = None) -> tuple[Ap
         raise ValidationError(_("A name has at most %(most)d characters.") % {"most": LONGEST_NAME})
     if lasts is not None and not timedelta() < lasts <= LONGEST_LIFE:
         raise ValidationError(_("A key lasts from a day to ten years, or until it is revoked."))
-    made, key = ApiKey.issue(by, name=name)
+    if unknown := set(scopes or ()) - set(Scope.values):
+        raise ValidationError(_("There is no “%(scope)s” that a key could open.") % {"scope": min(unknown)})
+    made, key = ApiKey.issue(by, name=name, scopes=scopes)
     if lasts is not None:
         made.expires_at = made.made_at + lasts
         made.save(update_fields=["expires_at"])

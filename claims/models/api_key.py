@@ -7,6 +7,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
@@ -15,11 +16,24 @@ from django.utils.translation import gettext_lazy as _
 from claims.models.history import tracked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Self
 
     from claims.models.user import User
 
 PREFIX_LENGTH = 8
+
+
+class Scope(models.TextChoices):
+    """What a key opens; every key reads what the public reads, more often than without one."""
+
+    DESK = "desk", _("Read what I see at the desk")
+    ARTICLES = "articles", _("Hand articles in")
+
+
+def every_scope() -> list[str]:
+    """Return all that a key can open."""
+    return list(Scope.values)
 
 
 def digest(key: str) -> str:
@@ -53,6 +67,12 @@ class ApiKey(models.Model):
     name = models.CharField(_("name"), max_length=100)
     prefix = models.CharField(_("starts with"), max_length=PREFIX_LENGTH + 3)
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    scopes = ArrayField(
+        models.CharField(max_length=12, choices=Scope.choices),
+        verbose_name=_("opens"),
+        default=every_scope,
+        blank=True,
+    )
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
@@ -66,13 +86,20 @@ class ApiKey(models.Model):
         verbose_name = _("API key")
         verbose_name_plural = _("API keys")
         ordering = ("user", "name")
+        constraints = (
+            models.CheckConstraint(condition=Q(scopes__contained_by=Scope.values), name="api_key_scopes_are_known"),
+        )
 
     def __str__(self) -> str:
         """Return its name and first letters."""
         return f"{self.name} ({self.prefix}…)"
 
     @classmethod
-    def issue(cls, user: User, *, name: str) -> tuple[ApiKey, str]:
-        """Make a key for a person; the second answer is the key itself, which is kept nowhere."""
+    def issue(cls, user: User, *, name: str, scopes: Sequence[str] | None = None) -> tuple[ApiKey, str]:
+        """Make a key for a person, which opens everything unless told; the second answer is the key, kept nowhere."""
         key = f"cd_{secrets.token_urlsafe(32)}"
-        return cls.objects.create(user=user, name=name, prefix=key[: PREFIX_LENGTH + 3], sha256=digest(key)), key
+        opens = every_scope() if scopes is None else list(scopes)
+        made = cls.objects.create(
+            user=user, name=name, prefix=key[: PREFIX_LENGTH + 3], sha256=digest(key), scopes=opens
+        )
+        return made, key

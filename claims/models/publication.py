@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.history import append_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
     from typing import Self
 
     from claims.models.claim import Claim
@@ -101,6 +102,27 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def since(self, sequence: int) -> Self:
         """Keep what came after a sequence number, in order."""
         return self.filter(sequence__gt=sequence).order_by("sequence")
+
+    def sequence_at(self, at: datetime) -> int:
+        """Return the last sequence that was public at a time; 0 before the first."""
+        return (
+            self.filter(published_at__lte=at)
+            .order_by("-published_at", "-sequence")
+            .values_list("pk", flat=True)
+            .first()
+            or 0
+        )
+
+    def as_of(self, sequence: int) -> Self:
+        """Keep, of each claim, the version that readers saw when the ledger ended at this sequence, the newest first.
+
+        Each row asks the index for a later one on its claim, so that a page costs the same however long the ledger is.
+        """
+        later = Publication.objects.exclude(kind=PublicationKind.REDACTED).filter(
+            claim=OuterRef("claim"), sequence__gt=OuterRef("sequence"), sequence__lte=sequence
+        )
+        versions = self.filter(sequence__lte=sequence).exclude(kind=PublicationKind.REDACTED)
+        return versions.filter(~Exists(later)).order_by("-sequence")
 
     def changing_the_record(self) -> Self:
         """Keep corrections, retractions and redactions, the newest first."""

@@ -41,8 +41,14 @@ def cursor(words: str) -> str:
         ("get", "/api/v1/verdicts/?article=1", {}, 400),
         ("get", "/api/v1/verdicts/?cursor=nonsense", {}, 400),
         ("get", f"/api/v1/verdicts/?cursor={cursor('p=abc')}", {}, 400),
-        ("get", f"/api/v1/verdicts/?cursor={cursor('p=' + '9' * 50)}", {}, 200),
-        ("get", f"/api/v1/verdicts/?cursor={cursor('o=-5')}", {}, 400),
+        ("get", "/api/v1/verdicts/?cursor=" + cursor('["-publication_id",5]'), {}, 200),
+        ("get", "/api/v1/verdicts/?cursor=" + cursor('["publication_id",5]'), {}, 200),
+        ("get", "/api/v1/verdicts/?cursor=" + cursor('["-publication_id","abc"]'), {}, 400),
+        ("get", "/api/v1/verdicts/?cursor=" + cursor('["-publication_id",' + "9" * 50 + "]"), {}, 400),
+        ("get", "/api/v1/verdicts/?cursor=" + cursor('["-publication_id"]'), {}, 400),
+        ("get", "/api/v1/verdicts/?cursor=" + cursor('["name","x"]'), {}, 400),
+        ("get", f"/api/v1/verdicts/?cursor={cursor('[' * 1400)}", {}, 400),
+        ("get", f"/api/v1/verdicts/?cursor={'A' * 2001}", {}, 400),
         ("get", "/api/v1/changes/?since=-1", {}, 400),
         ("get", "/api/v1/changes/?since=9223372036854775808", {}, 400),
         ("get", "/api/v1/changes/?since=9223372036854775807", {}, 200),
@@ -54,7 +60,7 @@ def cursor(words: str) -> str:
         ("get", "/api/", {}, 404),
         ("delete", "/api/v1/verdicts/", {}, 405),
         ("put", "/api/v1/articles/", {}, 405),
-        ("get", "/api/v1/verdicts/", {"Accept": "text/csv"}, 406),
+        ("get", "/api/v1/verdicts/", {"Accept": "text/html"}, 406),
         ("get", "/api/v1/verdicts/", {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}, 200),
     ],
 )
@@ -152,9 +158,7 @@ def test_another_address_has_its_own_allowance(people: People, counting: None) -
 def test_without_valkey_everybody_is_let_in_and_the_log_says_so(
     people: People, caplog: pytest.LogCaptureFixture
 ) -> None:
-    away = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:9/0"}
-
-    with override_settings(CACHES={"default": away}, API_ANONYMOUS_PER_MINUTE=1):
+    with override_settings(REDIS_URL="redis://127.0.0.1:9/0", API_ANONYMOUS_PER_MINUTE=1):
         assert [ask("verdicts/").status_code for _ in range(2)] == [200, 200]
 
     assert "throttle_unreachable" in caplog.text

@@ -16,6 +16,7 @@ from claims.admin.models.adding import AddingAdmin
 from claims.admin.models.base import person
 from claims.desk import keys
 from claims.models import ApiKey
+from claims.models.api_key import Scope
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -35,6 +36,14 @@ class NewKey(forms.Form):
         min_value=1,
         max_value=keys.LONGEST_LIFE.days,
         help_text=_("Without a number: until it is revoked."),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What it opens"),
+        choices=Scope.choices,
+        initial=list(Scope.values),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Without any: it reads what the public reads, only more often."),
     )
 
 
@@ -60,14 +69,14 @@ class ApiKeyAdmin(AddingAdmin):
     search_help_text = _("Searches the key’s name and its owner’s.")
     date_hierarchy = "made_at"
     fieldsets = (
-        (None, {"fields": ("name", "user", "begins", "usable")}),
+        (None, {"fields": ("name", "user", "begins", "scopes", "usable")}),
         (_("Dates"), {"fields": ("made_at", "last_used_at", "expires_at", "revoked_at")}),
     )
 
     def add(self, request: HttpRequest, answers: dict[str, Any]) -> HttpResponse:
         """Make a key for oneself and show it."""
         lasts = timedelta(days=answers["days"]) if answers["days"] else None
-        made, key = keys.make_key(answers["name"], by=person(request), lasts=lasts)
+        made, key = keys.make_key(answers["name"], by=person(request), lasts=lasts, scopes=answers["scopes"])
         words = _now("Copy the key now. We keep only its fingerprint, so it cannot be shown again.")
         return self.show_once(request, _now("Your new API key"), words, [(made.name, key)])
 

@@ -1,0 +1,133 @@
+"""What every list does: a page of stored texts, or the whole as a stream, with the members that the reader chose."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.http import HttpResponse, StreamingHttpResponse
+
+from claims.api import media, streams
+from claims.api.asking import asked
+from claims.api.choosing import cut, tree
+from claims.api.pages import Pages
+from claims.api.problems import Problem, wrong_parameter
+from claims.api.reading import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from django.db.models import QuerySet
+    from django.http import HttpResponseBase
+    from rest_framework import serializers
+    from rest_framework.renderers import JSONRenderer
+    from rest_framework.request import Request
+
+    Row = dict[str, Any]
+    Expansion = Callable[[list[Row]], None]
+
+CHOICES = frozenset({"sort", "fields", "expand", "q"})
+"""What is asked of the answer, not of its rows; `q` is both."""
+
+
+def chosen(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Keep what is asked of the rows themselves."""
+    return {name: value for name, value in wanted.items() if name not in CHOICES}
+
+
+class Listing(Reading):
+    """A list of JSON texts as PostgreSQL writes them; a row is parsed here only if a reader wants it otherwise."""
+
+    renderer_classes: tuple[type[JSONRenderer], ...] = media.TABLES
+    pagination_class = Pages
+
+    name: ClassVar[str]
+    form: ClassVar[type[serializers.Serializer[None]]]
+    orders: ClassVar[Mapping[str, Sequence[str]]]
+    """Each order by its name, the usual one first: the fields to order by, which tell every row from every other."""
+
+    text: ClassVar[Any]
+    """The JSON text of a row, as an expression."""
+
+    columns: ClassVar[Mapping[str, Any]]
+    """The columns of the CSV: fields or expressions by name."""
+
+    expansions: ClassVar[Mapping[str, Expansion]] = {}
+
+    def found(self, wanted: dict[str, Any]) -> QuerySet[Any]:
+        """Return the rows that are wanted, in no order."""
+        raise NotImplementedError
+
+    def listed(self, request: Request) -> HttpResponseBase:
+        """Answer with a page, or with the whole."""
+        wanted = asked(request, self.form)
+        if (unchanged := self.ledger_unchanged(self.name)) is not None:
+            return unchanged
+        order = self.orders[wanted.get("sort") or next(iter(self.orders))]
+        found = self.found({name: value for name, value in wanted.items() if name not in CHOICES - {"q"}})
+        if isinstance(request.accepted_renderer, media.WHOLE):
+            return self.whole(request, found.order_by(*order), wanted)
+        pages = Pages(*order)
+        rows = pages.rows(found.annotate(text=self.text).values(*pages.keys, "text"), request)
+        texts = self.reshaped([row["text"] for row in rows], wanted)
+        return pages.answer(texts)
+
+    def whole(self, request: Request, found: QuerySet[Any], wanted: dict[str, Any]) -> HttpResponseBase:
+        """Answer with everything, row by row."""
+        if "cursor" in request.query_params:
+            raise wrong_parameter("cursor", "As CSV or NDJSON a list comes whole: leave the cursor out.")
+        if "limit" in request.query_params:
+            found = found[: Pages(*self.orders).size(request)]
+        type_ = request.accepted_renderer.media_type
+        blocks: Iterator[bytes]
+        if type_ == media.CSV.media_type:
+            for name in ("fields", "expand"):
+                if wanted.get(name):
+                    raise wrong_parameter(name, "CSV has always the same columns. Ask for NDJSON, or leave it out.")
+            blocks = streams.table(found, self.columns)
+            type_ += "; charset=utf-8; header=present"
+        elif self.is_plain(wanted):
+            blocks = streams.lines(found.values_list(self.text))
+        else:
+            made = lambda texts: [each.encode() for each in self.reshaped(texts, wanted)]  # noqa: E731
+            blocks = streams.batches(found.values_list(self.text, flat=True), made)
+        if request.method == "HEAD":
+            return HttpResponse(content_type=type_)
+        response = StreamingHttpResponse(blocks, content_type=type_)
+        response.headers["Content-Disposition"] = (
+            f'attachment; filename="{self.name}.{request.accepted_renderer.format}"'
+        )
+        return response
+
+    def is_plain(self, wanted: dict[str, Any]) -> bool:
+        """Say whether rows go out as they are stored."""
+        return not (wanted.get("fields") or wanted.get("expand") or wanted.get("q"))
+
+    def reshaped(self, texts: list[str], wanted: dict[str, Any]) -> list[str]:
+        """Put into the rows what is to be put into them, and cut them down to what is wanted."""
+        if self.is_plain(wanted):
+            return texts
+        rows: list[Row] = [json.loads(text) for text in texts]
+        for name in wanted.get("expand", ()):
+            self.expansions[name](rows)
+        if wanted.get("q"):
+            self.mark_hits(rows, wanted)
+        if wanted.get("fields"):
+            branches = tree(
+                [*wanted["fields"], *wanted.get("expand", ()), *(["highlights"] if wanted.get("q") else [])]
+            )
+            rows = [cut(row, branches) for row in rows]
+        return [json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows]
+
+    def mark_hits(self, rows: list[Row], wanted: dict[str, Any]) -> None:
+        """Show where the words occur; lists that can be searched do."""
+
+    def only_json(self) -> None:
+        """Refuse to stream the desk's own rows, which no cache and no consumer keeps. Raises Problem."""
+        if isinstance(self.request.accepted_renderer, media.WHOLE):
+            raise Problem(406, "What a key opens of the desk comes as JSON. Send “Accept: application/json”.")
+
+    def trimmed(self, rows: list[Row], wanted: dict[str, Any]) -> list[Row]:
+        """Cut the desk's own rows down to the members that are wanted."""
+        branches = tree(wanted["fields"]) if wanted.get("fields") else None
+        return [cut(row, branches) for row in rows] if branches else rows

@@ -1,0 +1,84 @@
+"""Sources: what verdicts rest on, and how often."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from drf_spectacular.utils import extend_schema
+
+from claims.api import described
+from claims.api.asking import SourcesAsked, choosing
+from claims.api.choosing import paths
+from claims.api.expanding import SOURCE
+from claims.api.listing import Listing
+from claims.api.reading import Reading
+from claims.api.spoken import read
+from claims.models.published import PublishedSource
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+    from django.http import HttpResponseBase
+    from rest_framework.request import Request
+
+ORDERS = {
+    "-verdicts": ("-verdicts", "public_id"),
+    "verdicts": ("verdicts", "-public_id"),
+}
+
+
+class Sources(Listing):
+    """The list of sources."""
+
+    name = "sources"
+    orders: ClassVar[Mapping[str, Sequence[str]]] = ORDERS
+    form = choosing(SourcesAsked, fields=paths(described.Source), orders=ORDERS)
+    text = SOURCE
+    columns: ClassVar[Mapping[str, Any]] = {
+        "id": "public_id",
+        "publisher": "publisher",
+        "title": "title",
+        "url": "url",
+        "kind": "kind",
+        "publishedOn": "published_on",
+        "verdicts": "verdicts",
+        "retracted": "retracted",
+    }
+
+    @extend_schema(
+        operation_id="listSources",
+        summary="List sources",
+        description="Every publication that current verdicts cite, as the documents have it, with the number of standing "
+        "verdicts by rating. The verdicts themselves: /api/v1/verdicts/?source=ID.",
+        tags=["Claimants and sources"],
+        parameters=[form, *described.PAGED],
+        responses={
+            (200, "application/json"): described.Source(many=True),
+            **described.whole(),
+            **described.problems(400, 406, 429),
+        },
+    )
+    def get(self, request: Request) -> HttpResponseBase:
+        """List them."""
+        return self.listed(request)
+
+    def found(self, wanted: dict[str, Any]) -> QuerySet[Any]:
+        """Filter by kind and publisher."""
+        return PublishedSource.objects.filter(**wanted)
+
+
+class OneSource(Reading):
+    """One source."""
+
+    @extend_schema(
+        operation_id="readSource",
+        summary="Read a source",
+        description="A source with the number of standing verdicts by rating.",
+        tags=["Claimants and sources"],
+        responses={200: described.Source, **described.problems(404, 406, 429)},
+    )
+    def get(self, request: Request, public_id: UUID) -> HttpResponseBase:
+        """Read it."""
+        return read(self, PublishedSource, SOURCE, public_id, name="source")
