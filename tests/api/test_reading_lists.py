@@ -1,0 +1,168 @@
+"""Lists as readers want them: searched, cut down, filled up, whole, compressed; who is checked and by what sources."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+from typing import TYPE_CHECKING
+
+import brotli
+import pytest
+from django.test import Client
+
+from claims.models import ApiKey
+from tests.api.asking import API, ask, hand_in
+
+if TYPE_CHECKING:
+    from tests.stories import Story
+
+PLAIN = Client()
+
+
+def whole(path: str, media: str) -> bytes:
+    """Read a list as a stream."""
+    response = PLAIN.get(f"{API}/{path}", headers={"Accept": media})
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith(media)
+    return b"".join(response.streaming_content)  # type: ignore[arg-type]
+
+
+def test_a_list_comes_whole_as_ndjson_with_the_very_rows_of_its_pages(story: Story) -> None:
+    for number in (1, 2, 3):
+        story.publish(number, wording=f'Words {number} with "signs" and a back\\slash.')
+
+    lines = whole("verdicts/", "application/x-ndjson").splitlines()
+
+    assert [json.loads(line) for line in lines] == ask("verdicts/").json()["results"]
+    cut = whole("verdicts/?fields=sequence", "application/x-ndjson").splitlines()
+    assert [set(json.loads(line)) for line in cut] == [{"id", "sequence"}] * 3
+
+
+def test_no_cell_of_a_table_is_a_formula(story: Story) -> None:
+    story.publish(1, wording='=HYPERLINK("http://x.example")', claimant="@SUM(1)")
+    story.publish(2, wording="Two\\lines, and a comma", claimant="+1")
+
+    rows = list(csv.DictReader(io.StringIO(whole("verdicts/?sort=publishedAt", "text/csv").decode())))
+
+    assert [row["claim"] for row in rows] == ['\'=HYPERLINK("http://x.example")', "Two\\lines, and a comma"]
+    assert [row["claimant"] for row in rows] == ["'@SUM(1)", "'+1"]
+    assert all(cell[:1] not in "=+-@\t\r" for row in rows for cell in row.values() if cell)
+
+
+def test_words_are_found_in_what_was_published_and_are_shown_where_they_occur(story: Story) -> None:
+    bridge = story.publish(1, wording="The <b>bridges</b> opened in May.")
+    story.publish(2, wording="The river rose.")
+
+    (found,) = ask("verdicts/?q=bridge").json()["results"]
+
+    assert found["id"] == str(bridge.public_id)
+    assert found["highlights"]["claim"] == "The &lt;b&gt;<mark>bridges</mark>&lt;/b&gt; opened in May."
+    assert ask("verdicts/?q=bridge -may").json()["results"] == []
+    assert ask("verdicts/?q=nothing").json()["results"] == ask("verdicts/?q= ").json()["results"] == []
+
+
+def test_rows_are_cut_down_and_filled_up(story: Story) -> None:
+    claim = story.publish(1)
+    story.correct(claim)
+
+    question = "fields=document.claim.text,document.verdict.label&expand=history,claimant,sources"
+    (row,) = PLAIN.get(f"{API}/verdicts/?{question}").json()["results"]  # the description knows whole rows only
+
+    assert set(row) == {"id", "document", "history", "claimant", "sources"}
+    assert set(row["document"]) == {"claim", "verdict"}
+    assert [each["kind"] for each in row["history"]] == ["corrected", "published"]
+    assert (row["claimant"]["name"], row["claimant"]["ratings"]) == ("Vladimir Putin", {"half-true": 1})
+    assert len(row["sources"]) == 1
+
+
+def test_claimants_sources_and_statistics_count_what_stands(story: Story) -> None:
+    story.publish(1, claimant="Jen Psaki", rating="true")
+    gone = story.publish(2, claimant="Vladimir Putin")
+    story.retract(gone)
+
+    claimants = ask("claimants/").json()["results"]
+    sources = ask("sources/").json()["results"]
+    statistics = ask("statistics/").json()
+
+    assert [(each["name"], each["verdicts"], each["retracted"]) for each in claimants] == [
+        ("Jen Psaki", 1, 0),
+        ("Vladimir Putin", 0, 1),
+    ]
+    assert ask(f"claimants/{claimants[0]['id']}/").json() == claimants[0]
+    assert ask(f"sources/{sources[0]['id']}/").json() == sources[0]
+    assert [
+        each["id"] for each in ask(f"verdicts/?claimant={claimants[1]['id']}&retracted=true").json()["results"]
+    ] == [str(gone.public_id)]
+    assert len(ask(f"verdicts/?source={sources[0]['id']}").json()["results"]) == 1
+    assert (statistics["verdicts"], statistics["retracted"], statistics["ratings"]) == (1, 1, {"true": 1})
+
+
+@pytest.mark.parametrize("sort", ["-publishedAt", "publishedAt", "-firstPublishedAt", "firstPublishedAt"])
+def test_each_order_leads_through_all_and_back(story: Story, sort: str) -> None:
+    for number in range(1, 6):
+        story.publish(number)
+    first = ask(f"verdicts/?sort={sort}&limit=2").json()
+
+    second = ask(first["next"]).json()
+    third = ask(second["next"]).json()
+    back = ask(second["previous"]).json()
+
+    seen = [row["sequence"] for page in (first, second, third) for row in page["results"]]
+    assert seen == sorted(seen, reverse=sort.startswith("-"))
+    assert len(seen) == 5
+    assert third["next"] is None
+    assert back["results"] == first["results"]
+
+
+def test_dates_bound_a_list(story: Story) -> None:
+    story.publish(1)
+
+    assert len(ask("verdicts/?publishedAfter=2020-01-01&publishedBefore=2999-01-01").json()["results"]) == 1
+    assert ask("verdicts/?publishedAfter=2999-01-01").json()["results"] == []
+    assert ask("verdicts/?publishedBefore=2020-01-01T00:00:00Z").json()["results"] == []
+    assert ask("verdicts/?publishedAfter=yesterday").status_code == 400
+
+
+@pytest.mark.parametrize(("way", "open_"), [("gzip", gzip.decompress), ("br", brotli.decompress)])
+def test_answers_are_compressed_for_who_can_read_them(story: Story, way: str, open_: object) -> None:
+    story.publish(1)
+    plain = PLAIN.get(f"{API}/verdicts/")
+
+    small = PLAIN.get(f"{API}/verdicts/", headers={"Accept-Encoding": way})
+
+    assert small["Content-Encoding"] == way
+    assert open_(small.content) == plain.content  # type: ignore[operator]
+    assert small["ETag"] == f"W/{plain['ETag']}"
+    assert "Accept-Encoding" in plain["Vary"]
+    again = PLAIN.get(f"{API}/verdicts/", headers={"If-None-Match": small["ETag"]})
+    assert again.status_code == 304
+    stream = PLAIN.get(f"{API}/verdicts/", headers={"Accept": "application/x-ndjson", "Accept-Encoding": way})
+    assert open_(b"".join(stream.streaming_content)) == whole("verdicts/", "application/x-ndjson")  # type: ignore[operator]
+
+
+def test_a_page_of_markup_holds_the_documents_reviews(story: Story) -> None:
+    story.publish(1)
+    story.retract(story.publish(2))
+
+    feed = PLAIN.get(f"{API}/verdicts/", headers={"Accept": "application/ld+json"}).json()
+
+    (item,) = feed["dataFeedElement"]
+    assert item["item"] == ask("verdicts/").json()["results"][0]["document"]["claimReview"]
+
+
+def test_a_key_opens_only_what_it_was_made_for(story: Story) -> None:
+    story.spot(1)
+    _made, narrow = ApiKey.issue(story.people.editor, name="reader", scopes=[])
+
+    assert ask("claims/", key=narrow).json()["results"] == []
+    refused = hand_in({"text": "Words."}, key=narrow)
+    assert (refused.status_code, "only read" in refused.json()["detail"]) == (403, True)
+
+
+def test_the_api_starts_no_session_and_needs_no_token(story: Story) -> None:
+    response = Client(enforce_csrf_checks=True).post(f"{API}/articles/", b"{}", content_type="application/json")
+
+    assert response.status_code == 401
+    assert not response.cookies
