@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from claims import lifecycle
@@ -14,6 +15,7 @@ from claims.models.user import Role, User
 
 if TYPE_CHECKING:
     from claims.lifecycle import Move
+    from claims.models.assignment import Assignment
     from claims.models.claim import Claim
 
 
@@ -37,9 +39,22 @@ STAFF = (Role.CHIEF_EDITOR, Role.EDITOR, Role.REVIEWER)
 
 def is_assigned(user: User, claim: Claim) -> Answer:
     """The claim lies on this person's desk."""
-    if claim.assignments.current().filter(reviewer=user).exists():
-        return True
-    return Refusal(str(_("This claim is not assigned to you. Ask an editor to assign it.")))
+    mine = claim.assignments.filter(reviewer=user).select_related("ended_by")
+    last = mine.order_by(F("ended_at").desc(nulls_first=True), "-pk").first()
+    if last is None:
+        return Refusal(str(_("This claim is not assigned to you. Ask an editor to assign it.")))
+    return True if last.ended_at is None else Refusal(whose_desk_now(last, user))
+
+
+def whose_desk_now(ended: Assignment, user: User) -> str:
+    """Say who took a claim off this person's desk, when, and how."""
+    said = {"person": ended.ended_by, "time": f"{ended.ended_at:%H:%M} UTC"}
+    if ended.ended_by_id == user.pk:
+        return str(_("You ended your work on this claim at %(time)s. Ask an editor to assign it again.") % said)
+    if ended.ended_because:
+        said["reason"] = ended.ended_because
+        return str(_("%(person)s took this claim off your desk at %(time)s: “%(reason)s”. Ask them.") % said)
+    return str(_("%(person)s took this claim off your desk at %(time)s. Ask them.") % said)
 
 
 def edits_or_is_assigned(user: User, claim: Claim) -> Answer:

@@ -11,6 +11,8 @@ from django.conf import settings
 from claims.desk import newsroom, publication, review, triage
 from claims.lifecycle import Status
 from claims.management import first_run
+from claims.management.stories import STORIES
+from claims.management.stories.stage import Stage
 from claims.models import Claim, Evidence, Newsroom, Publication, Rating, User
 from claims.models.user import Role
 from claims.ratings import Attribution, Stance
@@ -61,6 +63,7 @@ def rehearse(
     let_machines_work(article, wait=wait)
     say(f"Extraction: {article.claims.count()} claims. Sources: {archived(article)} archived pages found for them.")
     decide_in_triage(article, cast, say=say)
+    play_stories(article, cast, say=say)
     claims = [claim for claim in on_desks(article) if best_evidence(claim) is not None]
     if not claims and not before:
         raise CannotRehearse("No claim has a source, so no verdict can be marked. Is seeds/archive/ in its place?")
@@ -130,6 +133,16 @@ def decide_in_triage(article: Article, cast: Cast, *, say: Callable[[str], objec
         triage.dismiss(claim, by=cast.editor, seen=claim.version, reason=f"Not to be checked. {claim.reason}".strip())
     waiting = Claim.objects.filter(article=article).in_triage().count()
     say(f"Triage: {max(len(idle) - 1, 0)} dismissed as not checkable, {waiting} waiting.")
+
+
+def play_stories(article: Article, cast: Cast, *, say: Callable[[str], object]) -> None:
+    """Play the stories beside the way to publication, where two reviewers are here to play them."""
+    reviewers = list(User.objects.reviewers().present().exclude(pk=article.taken_in_by_id).order_by("pk")[:2])
+    if len(reviewers) == 2:
+        reviewer, colleague = reviewers
+        stage = Stage(article, cast.chief, cast.editor, reviewer, colleague, say)
+        for play in STORIES:
+            play(stage)
 
 
 def mark(claim: Claim, *, slug: str = "true") -> Verdict:

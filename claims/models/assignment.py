@@ -120,6 +120,7 @@ class Assignment(models.Model):
         indexes = (
             models.Index(fields=("due_at",), condition=Q(ended_at=None), name="open_assignment_by_due"),
             models.Index(fields=("reviewer", "due_at"), condition=Q(ended_at=None), name="open_assignment_of_reviewer"),
+            models.Index(fields=("reviewer", "-assigned_at"), name="assignment_newest_of_reviewer"),
             models.Index(
                 fields=("due_at", "id"), condition=Q(ended_at=None, reminded_at=None), name="assignment_to_remind_of"
             ),

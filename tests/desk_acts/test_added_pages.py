@@ -293,3 +293,35 @@ def test_the_page_costs_the_same_with_one_added_page_and_with_thirty(
             editor.get(here)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_copy_opens_as_text_and_as_a_page_that_can_do_nothing(
+    assigned: Claim, people: People, outside: Site, sit_down: SitDown
+) -> None:
+    outside.page("/story", page().replace("<body>", "<body><script>alert(1)</script>"))
+    work(added_pages.add_address(assigned, f"{outside.url}/story", by=people.reviewer))
+    copy = Evidence.objects.get(provider="by_hand").snapshot
+    reviewer = sit_down(people.reviewer)
+    shown = reviewer.get(f"/desk/copies/{copy.pk}/")
+    assert f'sandbox src="/desk/copies/{copy.pk}/page/"' in shown.content.decode()
+    assert "frame-src 'self'" in shown["Content-Security-Policy"]
+
+    kept = reviewer.get(f"/desk/copies/{copy.pk}/page/")
+    assert b"<script>alert(1)</script>" in kept.content, "the bytes as they were"
+    policy = kept["Content-Security-Policy"]
+    assert policy.startswith("sandbox; default-src 'none';")
+    assert "allow-" not in policy
+    assert "script-src" not in policy
+    assert (kept["X-Frame-Options"], kept["X-Content-Type-Options"]) == ("SAMEORIGIN", "nosniff")
+    assert sit_down(people.second).get(f"/desk/copies/{copy.pk}/page/").status_code == 404
+
+
+def test_a_pdf_is_downloaded_and_a_note_has_no_page(
+    assigned: Claim, people: People, store: Path, sit_down: SitDown
+) -> None:
+    work(added_pages.add_file(assigned, "x.pdf", pdf([STORY]), by=people.reviewer))
+    copy = Evidence.objects.get(provider="by_hand").snapshot
+    kept = sit_down(people.reviewer).get(f"/desk/copies/{copy.pk}/page/")
+    assert kept["Content-Disposition"].startswith("attachment;")
+    note = assigned.evidence.exclude(provider="by_hand").get().snapshot
+    assert sit_down(people.reviewer).get(f"/desk/copies/{note.pk}/page/").status_code == 404

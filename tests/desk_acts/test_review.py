@@ -164,7 +164,7 @@ def test_a_reviewer_sees_the_claims_that_are_or_were_theirs(claim: Claim, passag
 def test_a_claim_taken_off_the_desk_meanwhile_is_not_rated(claim: Claim, passage: Passage, people: People) -> None:
     claim.assignments.get().end(by=people.editor)
 
-    with pytest.raises(PermissionDenied, match="not assigned to you"):
+    with pytest.raises(PermissionDenied, match="editor took this claim off your desk"):
         mark(claim, passage, people)
 
 

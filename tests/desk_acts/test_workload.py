@@ -121,3 +121,16 @@ def test_among_equals_the_one_is_asked_who_waited_longest(article: Article, peop
         assign(claim, person, by=people.editor, seen=claim.version)
 
     assert chosen(make_claim(article, by=people.editor)) == people.reviewer
+
+
+def test_an_order_fills_both_places_of_a_blind_review_with_pairs_that_rotate(article: Article, people: People) -> None:
+    sign_standing_order(OrderKind.REVIEW_BLIND, by=people.chief)
+    sign_standing_order(OrderKind.ASSIGN_BY_WORKLOAD, by=people.chief)
+    pairs = []
+    for _each in range(3):
+        claim = make_claim(article, by=people.editor)
+        assert assign_under_standing_order(claim)
+        pairs.append(frozenset(claim.assignments.current().values_list("reviewer__username", flat=True)))
+
+    assert all(len(pair) == 2 for pair in pairs)
+    assert len(set(pairs)) == 3

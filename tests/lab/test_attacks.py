@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.lab.attacks import ATTACKS
+from tests.lab.surfaces import DOCUMENTS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ALONE = (
@@ -63,6 +64,22 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_an_attack_reaches_nothing_that_is_not_public(guarded: dict[str, dict[str, Any]], attack: str) -> None:
     assert guarded[attack]["reached"] == []
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_form_reaches_nothing_that_is_not_public(guarded: dict[str, dict[str, Any]], attack: str) -> None:
+    assert guarded[f"form: {attack}"]["reached"] == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_document_makes_its_reader_fetch_nothing(guarded: dict[str, dict[str, Any]], name: str) -> None:
+    assert guarded[f"document: {name}"]["reached"] == []
+
+
+def test_some_of_these_documents_are_read(guarded: dict[str, dict[str, Any]]) -> None:
+    read = [name for name in DOCUMENTS if guarded[f"document: {name}"]["outcomes"] == ["read"] * 3]
+
+    assert len(read) >= 8
 
 
 def test_there_are_more_attacks_than_were_measured_elsewhere() -> None:

@@ -13,12 +13,14 @@ import subprocess
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from tests.lab.attacks import ATTACKS
 from tests.lab.names import PUBLIC, PUBLIC6, Names
+from tests.lab.surfaces import DOCUMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,6 +128,37 @@ def guarded() -> Callable[[str], str]:
     return fetch
 
 
+def send_form(url: str) -> str:
+    """Send a form with Claimdesk's own client, as to a public archive."""
+    from claims.pipeline.sourcing.fetching import Fetcher
+    from claims.pipeline.sourcing.guard import Guard
+    from claims.pipeline.sourcing.problems import Refused, Unreachable
+
+    with Fetcher(Guard.of([EXCEPTION]), user_agent="lab") as client:
+        try:
+            return f"sent {client.post(url, form={'url': 'https://a.example/'}, types=()).status}"
+        except Refused as problem:
+            return f"refused: {problem}"
+        except Unreachable as problem:
+            return f"unreachable: {problem}"
+
+
+def read_document(name: str) -> str:
+    """Have a document read by Claimdesk's own helper process, which lives in this town like we do."""
+    from claims.pipeline.sourcing.problems import Refused
+    from claims.pipeline.sourcing.reading import PageReader
+
+    what, kind, body = DOCUMENTS[name]
+    reader = PageReader()
+    try:
+        reader.answer(what, body, url="http://public.lab/document", content_type=kind)
+    except Refused as problem:
+        return f"refused: {problem}"
+    finally:
+        reader.close()
+    return "read"
+
+
 def stock() -> Callable[[str], str]:
     """Return what fetches with httpx2 as it comes: the control that shows that the doors can be reached."""
     import httpx2
@@ -151,20 +184,36 @@ def main(which: str, folder: str) -> None:
     fetch = {"guarded": guarded, "stock": stock}[which]()
     everyday = {"a public page": "http://public.lab/", "a public page over IPv6": "http://public6.lab/"}
     everyday["the newsroom's own host"] = "http://desk.lab:8081/"
-    for name, url in {**everyday, **ATTACKS}.items():
+    acts: dict[str, Callable[[], list[str]]] = {
+        name: partial(three_times, fetch, url) for name, url in {**everyday, **ATTACKS}.items()
+    }
+    if which == "guarded":
+        acts |= {f"form: {name}": partial(three_times, send_form, url) for name, url in ATTACKS.items()}
+        acts |= {f"document: {name}": partial(three_times, read_document, name) for name in DOCUMENTS}
+    for name, act in acts.items():
         doors.knocks.clear()
         started = time.monotonic()
-        outcomes = [fetch(url) for _time in range(3)]
+        outcomes = act()
         time.sleep(0.02)
+        if name.startswith("document: "):  # reading alone must not even go to a public door
+            reached = sorted({f"{at} port {port}" for at, port in doors.knocks})
+            report(name, outcomes, reached, started)
+            continue
         reached = sorted(
             {f"{at} port {port}" for at, port in doors.knocks if at not in OPEN_TO_ALL or port not in (80, 443)}
         )
-        print(
-            json.dumps(
-                {"attack": name, "outcomes": outcomes, "reached": reached, "seconds": time.monotonic() - started}
-            ),
-            flush=True,
-        )
+        report(name, outcomes, reached, started)
+
+
+def three_times(act: Callable[[str], str], given: str) -> list[str]:
+    """Do something three times: names change their minds."""
+    return [act(given) for _time in range(3)]
+
+
+def report(name: str, outcomes: list[str], reached: list[str], started: float) -> None:
+    """Print what came of an attack."""
+    line = {"attack": name, "outcomes": outcomes, "reached": reached, "seconds": time.monotonic() - started}
+    print(json.dumps(line), flush=True)
 
 
 if __name__ == "__main__":

@@ -135,10 +135,11 @@ GOOD = {
     "url": "https://facts.example.org/verdicts/1/",
     "claimReviewed": "The bridge opens in May.",
     "datePublished": "2026-11-01",
-    "author": {"@type": "Organization", "name": "Facts"},
+    "author": {"@type": "Organization", "name": "Facts", "url": "https://facts.example.org/"},
     "itemReviewed": {
         "@type": "Claim",
         "author": {"@type": "Person", "name": "The mayor"},
+        "datePublished": "2026-10-30",
         "appearance": [{"@type": "CreativeWork", "url": "https://news.example.org/1"}],
     },
     "reviewRating": {
@@ -191,6 +192,25 @@ def test_sound_markup_passes(tmp_path: Path) -> None:
         ({"reviewRating": 7}, "error  rating-is-an-object  /reviewRating"),
         ({"itemReviewed": {"@type": "Thing"}}, "error  item-is-a-claim  /itemReviewed"),
         ({"itemReviewed": {"@type": "Claim"}}, "hint  claimant-is-named  /itemReviewed/author"),
+        ({"itemReviewed": {"@type": "Claim"}}, "hint  appearance-is-linked  /itemReviewed/appearance"),
+        ({"itemReviewed": {"@type": "Claim"}}, "hint  claim-has-a-date  /itemReviewed/datePublished"),
+        ({"itemReviewed": {"@type": "Claim", "author": {"@type": "Person"}}}, "hint  claimant-has-a-name"),
+        ({"itemReviewed": {"@type": "Claim", "author": {"name": "x"}}}, "hint  claimant-has-a-type"),
+        (
+            {"itemReviewed": {"@type": "Claim", "appearance": ["x"]}},
+            "hint  appearance-can-be-found  /itemReviewed/appearance/0",
+        ),
+        ({"itemReviewed": {"@type": "Claim", "firstAppearance": {}}}, "hint  appearance-is-linked"),
+        ({"itemReviewed": {"@type": "Claim", "datePublished": "2099-01-01"}}, "hint  claim-comes-before-its-review"),
+        ({"itemReviewed": {"@type": "Claim", "datePublished": "May 5"}}, "error  date-is-iso-8601  /itemReviewed/date"),
+        ({"datePublished": "yesterday"}, "error  date-is-iso-8601  /datePublished"),
+        ({"datePublished": ""}, "hint  date-is-there  /datePublished"),
+        ({"@context": "https://example.org"}, "error  context-is-schema-org  /@context"),
+        ({"claimReviewed": ["x"]}, "error  claimReviewed-is-text  /claimReviewed"),
+        ({"url": ""}, "error  url-is-there  /url"),
+        ({"reviewRating": {}}, "error  reviewRating-is-there  /reviewRating"),
+        ({"author": {"name": "x", "url": "https://x.example.org"}}, "hint  author-has-a-type  /author/@type"),
+        ({"author": {"@type": "Organization", "name": "x"}}, "hint  author-has-an-address  /author/url"),
     ],
 )
 def test_each_finding_has_its_rule_and_its_place(tmp_path: Path, change: dict[str, object], line: str) -> None:

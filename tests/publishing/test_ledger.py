@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,6 +28,8 @@ STATEMENTS = [
     "DELETE FROM {table}",
     "TRUNCATE {table} CASCADE",
 ]
+
+AT_ONCE = 64
 
 
 @pytest.mark.parametrize("statement", STATEMENTS)
@@ -91,24 +94,33 @@ def test_documents_name_no_person_of_the_newsroom(story: Story) -> None:
         assert document.content["verdict"]["reviewer"] == str(story.people.reviewer.public_id)
 
 
-def test_sixteen_publishers_at_once_leave_neither_gap_nor_fork(committed_db: str, queue: str) -> None:
+def test_sixty_four_publishers_at_once_leave_neither_gap_nor_fork(
+    committed_db: str, queue: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     story = rehearse()
-    claims = [story.approve(story.spot(number)) for number in range(1, 17)]
+    claims = [story.approve(story.spot(number)) for number in range(1, AT_ONCE + 1)]
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"]["pool"], "max_size", AT_ONCE)  # each has a connection
+    connection.close()
+    connection.close_pool()
+    together = Barrier(AT_ONCE)
 
     def publish(claim: Claim) -> int:
         try:
+            connection.ensure_connection()
+            together.wait(timeout=60)
             return publication.publish(claim, by=story.people.editor, seen=claim.version).sequence
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(16) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         sequences = list(pool.map(publish, claims))
+    connection.close_pool()
 
     rows = list(Publication.objects.order_by("sequence"))
-    assert sorted(sequences) == [row.sequence for row in rows] == list(range(1, 17))
+    assert sorted(sequences) == [row.sequence for row in rows] == list(range(1, AT_ONCE + 1))
     assert [row.previous_hash for row in rows] == [GENESIS, *[row.hash for row in rows[:-1]]]
     assert [row.published_at for row in rows] == sorted(row.published_at for row in rows)
-    assert CurrentVerdict.objects.count() == 16
+    assert CurrentVerdict.objects.count() == AT_ONCE
 
 
 def test_a_publication_that_fails_leaves_no_gap(story: Story) -> None:

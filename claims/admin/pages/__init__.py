@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from claims.admin.pages.agreement import Agreements
 from claims.admin.pages.approve import Approvals, Approve
-from claims.admin.pages.archived_copy import ArchivedCopy
+from claims.admin.pages.archived_copy import ArchivedCopy, KeptPage
 from claims.admin.pages.article import ArticlePage
 from claims.admin.pages.articles import Articles, TakeIn
 from claims.admin.pages.board import Board
@@ -44,6 +44,7 @@ def addresses() -> Iterator[tuple[str, View, str]]:
     yield "board/", Board.as_view(), "board"
     yield "review/<int:pk>/", Review.as_view(), "review"
     yield "copies/<int:pk>/", ArchivedCopy.as_view(), "copy"
+    yield "copies/<int:pk>/page/", KeptPage.as_view(), "kept_page"
     yield "flags/<int:pk>/", FlaggedPage.as_view(), "flag"
     yield "approve/", Approvals.as_view(), "approvals"
     yield "approve/<int:pk>/", Approve.as_view(), "approve"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONG_WORDING = 75
+SCHEMA = "https://schema.org"
+WHO = ("Organization", "NewsMediaOrganization", "Person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,15 @@ def validate(markup: Any, *, site: str = "") -> list[Finding]:
     """Check one ClaimReview; `site` is the address that its own url must belong to, where known."""
     if not isinstance(markup, dict) or not is_a(markup, "ClaimReview"):
         return [Finding("is-claim-review", True, "", "This is not a ClaimReview object.")]
-    found = [*required(markup), *address(markup, site), *rating(markup), *item(markup), *wording(markup)]
+    found = [
+        *required(markup),
+        *address(markup, site),
+        *reviewer(markup),
+        *rating(markup),
+        *item(markup),
+        *dates(markup),
+        *wording(markup),
+    ]
     return sorted(found, key=lambda each: not each.blocks)
 
 
@@ -38,14 +49,33 @@ def is_a(markup: dict[str, Any], kind: str) -> bool:
 
 def required(markup: dict[str, Any]) -> Iterator[Finding]:
     """Ask for what must be there."""
+    context = markup.get("@context", SCHEMA)  # a review in a graph has its context outside
+    if not any(
+        str(each).rstrip("/").removeprefix("http://").removeprefix("https://") == "schema.org"
+        for each in listed(context)
+    ):
+        yield Finding("context-is-schema-org", True, "/@context", "Write “https://schema.org” as “@context”.")
     for name in ("claimReviewed", "reviewRating", "url"):
         if not markup.get(name):
             yield Finding(f"{name}-is-there", True, f"/{name}", f"“{name}” is missing.")
+    if "claimReviewed" in markup and not isinstance(markup["claimReviewed"], str):
+        yield Finding("claimReviewed-is-text", True, "/claimReviewed", "Write the claim as text.")
+    if not markup.get("datePublished"):
+        yield Finding("date-is-there", False, "/datePublished", "Say when the review was published.")
+
+
+def reviewer(markup: dict[str, Any]) -> Iterator[Finding]:
+    """Ask who reviewed the claim."""
     author = markup.get("author")
     if not isinstance(author, dict) or not author.get("name"):
         yield Finding("author-is-named", True, "/author/name", "Name the newsroom that reviewed the claim.")
-    if not markup.get("datePublished"):
-        yield Finding("date-is-there", False, "/datePublished", "Say when the review was published.")
+        return
+    if not any(is_a(author, kind) for kind in WHO):
+        yield Finding(
+            "author-has-a-type", False, "/author/@type", "Say whether the author is an Organization or a Person."
+        )
+    if not is_web(author.get("url")):
+        yield Finding("author-has-an-address", False, "/author/url", "Give the complete address of the newsroom.")
 
 
 def address(markup: dict[str, Any], site: str) -> Iterator[Finding]:
@@ -59,7 +89,7 @@ def address(markup: dict[str, Any], site: str) -> Iterator[Finding]:
         parts = urlsplit("")
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         yield Finding("url-is-complete", True, "/url", "Write the complete address, with https://.")
-    elif site and parts.netloc != urlsplit(site).netloc:
+    elif site and not belongs(parts.netloc, urlsplit(site).netloc):
         yield Finding("url-is-ours", True, "/url", f"The address must belong to {site}.")
 
 
@@ -95,8 +125,58 @@ def item(markup: dict[str, Any]) -> Iterator[Finding]:
         return
     if not given.get("author"):
         yield Finding("claimant-is-named", False, "/itemReviewed/author", "Nobody is named as the claimant.")
+    elif isinstance(given["author"], dict):
+        if not given["author"].get("name"):
+            yield Finding("claimant-has-a-name", False, "/itemReviewed/author/name", "Name the claimant.")
+        if not any(is_a(given["author"], kind) for kind in WHO):
+            words = "Say whether the claimant is a Person or an Organization."
+            yield Finding("claimant-has-a-type", False, "/itemReviewed/author/@type", words)
     if not given.get("appearance") and not given.get("firstAppearance"):
         yield Finding("appearance-is-linked", False, "/itemReviewed/appearance", "Say where the claim appeared.")
+    for name in ("appearance", "firstAppearance"):
+        for place, work in enumerate(listed(given.get(name) or ())):
+            if not (is_web(work) or (isinstance(work, dict) and (is_web(work.get("url")) or work.get("headline")))):
+                pointer = f"/itemReviewed/{name}" + (f"/{place}" if isinstance(given[name], list) else "")
+                yield Finding(
+                    "appearance-can-be-found", False, pointer, "Give the address or the headline of the work."
+                )
+
+
+def dates(markup: dict[str, Any]) -> Iterator[Finding]:
+    """Ask for dates that can be read, and that follow one another."""
+    given = markup.get("itemReviewed")
+    said = given.get("datePublished") if isinstance(given, dict) else None
+    if isinstance(given, dict) and not said:
+        yield Finding("claim-has-a-date", False, "/itemReviewed/datePublished", "Say when the claim was made.")
+    read = {}
+    for pointer, value in (("/datePublished", markup.get("datePublished")), ("/itemReviewed/datePublished", said)):
+        try:
+            read[pointer] = datetime.fromisoformat(str(value)).date() if value else None
+        except ValueError:
+            yield Finding("date-is-iso-8601", True, pointer, "Write the date as 2026-11-22 or 2026-11-22T18:00:00Z.")
+    reviewed, made = read.get("/datePublished"), read.get("/itemReviewed/datePublished")
+    if reviewed and made and made > reviewed:
+        words = "The claim is dated after its review."
+        yield Finding("claim-comes-before-its-review", False, "/itemReviewed/datePublished", words)
+
+
+def listed(value: Any) -> list[Any]:
+    """Return a value as a list, as JSON-LD reads it."""
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def is_web(value: Any) -> bool:
+    """Say whether this is a complete address."""
+    try:
+        parts = urlsplit(value) if isinstance(value, str) else urlsplit("")
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def belongs(host: str, site: str) -> bool:
+    """Say whether a host is the site or lies below it."""
+    return host == site or host.endswith(f".{site}")
 
 
 def wording(markup: dict[str, Any]) -> Iterator[Finding]:

@@ -126,8 +126,12 @@ class GuardedStream(httpcore2.NetworkStream):
     """A connection whose every step ends by the fetch's deadline."""
 
     def __init__(self, sock: socket.socket) -> None:
-        """Hold the connected socket."""
+        """Hold the connected socket, and whom it was connected to: a server that hangs up at once is soon forgotten."""
         self._sock = sock
+        try:
+            self._peer = sock.getpeername()
+        except OSError:
+            self._peer = None
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read what has come, at most `max_bytes`."""
@@ -181,7 +185,7 @@ class GuardedStream(httpcore2.NetworkStream):
     def get_extra_info(self, info: str) -> Any:
         """Tell the pool and the fetcher about the connection."""
         if info == "server_addr":
-            return self._sock.getpeername()
+            return self._peer
         if info == "client_addr":
             return self._sock.getsockname()
         if info == "socket":

@@ -21,8 +21,8 @@ REST = 60
 PROBE = 30
 REMEMBER = 3600
 LONGEST_TOLD = 24 * 3600
-VISIT_SECONDS = 17
-"""A little longer than one question may take."""
+VISIT_SECONDS = 10
+"""A little longer than one question may take; no longer than a dead worker's job waits for another worker."""
 
 # KEYS: the bucket, told. ARGV: tokens a second, most tokens. Returns the seconds to wait, as text; 0: a token was taken.
 TAKE = """

@@ -11,6 +11,7 @@ from claims.pipeline.sourcing.wanted import Wanted
 from tests.lab.attacks import ATTACKS
 from tests.lab.documents import HOSTILE
 from tests.lab.hostile import HARMS
+from tests.lab.surfaces import DOCUMENTS
 from tests.pipeline.sourcing.loopback import as_json
 
 if TYPE_CHECKING:
@@ -49,7 +50,21 @@ def test_every_provider_is_described() -> None:
         assert f"| `{name}` |" in DOCUMENT
 
 
+def test_every_setting_of_sourcing_is_described() -> None:
+    named = (
+        "ARCHIVE_FEEDS",
+        "ARCHIVE_SITEMAPS",
+        "WAYBACK_KEY",
+        "PROVIDER_QUOTAS",
+        "FETCH_ALLOWED_HOSTS",
+        "SNAPSHOT_FOLDER",
+    )
+    for setting in named:
+        assert f"`{setting}`" in DOCUMENT
+
+
 def test_the_number_of_attacks_is_told_right() -> None:
     assert f"{len(ATTACKS)} attacks" in DOCUMENT
     assert f"{len(HARMS)} hostile answers" in DOCUMENT
     assert f"{len(HOSTILE)} hostile documents" in DOCUMENT
+    assert f"{len(DOCUMENTS)} documents that ask" in DOCUMENT

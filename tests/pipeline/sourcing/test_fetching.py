@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import socket
+import struct
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -185,3 +187,25 @@ def test_a_form_is_not_carried_elsewhere_by_a_redirect(site: Site, client: Fetch
 def test_a_form_goes_to_no_address_that_is_not_public(client: Fetcher) -> None:
     with pytest.raises(Refused):
         client.post("http://169.254.169.254/save", form={"url": "x"})
+
+
+def test_a_server_that_answers_a_form_and_hangs_up_at_once_breaks_nothing() -> None:
+    answered = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+    with socket.create_server(("127.0.0.1", 0)) as door:
+
+        def serve() -> None:
+            visitor, _from = door.accept()
+            with visitor:
+                visitor.recv(16)  # the rest is never read: closing resets the connection
+                visitor.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                visitor.sendall(answered)
+
+        threading.Thread(target=serve, daemon=True).start()
+        host = f"127.0.0.1:{door.getsockname()[1]}"
+        with Fetcher(Guard.of([host]), user_agent="test") as client:
+            try:
+                outcome = str(client.post(f"http://{host}/save", form={"url": "x" * 2_000}).status)
+            except Unreachable as problem:
+                outcome = str(problem)
+
+    assert outcome == "200" or outcome.startswith("127.0.0.1")

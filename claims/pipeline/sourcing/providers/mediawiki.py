@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST_PAGES = 5
 PASSING_CODES = frozenset({"maxlag", "ratelimited", "readonly", "internal_api_error_DBConnectionError"})
-PATIENT = Limits(first_byte=8.0)
+PATIENT = Limits(first_byte=8.0, total=9.5)
 EXTRACTOR = "MediaWiki TextExtracts, plain text"
 
 

@@ -1,0 +1,37 @@
+"""Where a story of the rehearsal plays: who plays, on which article, and how it is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claims.desk import triage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from claims.models import Article, Claim, User
+
+WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """An article, an editor who decides and two reviewers who work, and what tells the audience."""
+
+    article: Article
+    chief: User
+    editor: User
+    reviewer: User
+    colleague: User
+    say: Callable[[str], object]
+
+    def add_claim(self, wording: str) -> Claim:
+        """Add a claim by hand, on the last words of the article."""
+        text = self.article.text.rstrip()
+        start = text.rindex(text.split()[-WORDS:][0], 0, len(text) - WORDS)
+        return triage.add_claim(self.article, start=start, end=len(text), text=wording, by=self.editor)
+
+    def clear_away(self, claim: Claim) -> None:
+        """Dismiss a claim that served only the story."""
+        triage.dismiss(claim, by=self.editor, seen=claim.version, reason="It served the rehearsal.")
