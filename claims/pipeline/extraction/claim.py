@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-VERSION = "rules-5"
+VERSION = "rules-6"
 """Raised whenever the same text gives other claims; one run happens for each text and version."""
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .clauses import own_subject
-from .moments import DAYS, MONTHS, Moment
+from .daywords import dated, elsewhen, hour, of_the_day, taken_up
+from .moments import Moment
 from .reports import CLOCK, INCIDENT, LIVE, MARKET, MATCH, SPEECH, Report
 from .tenses import counted, had, present, simple_past
 from .words import word_list, word_pairs
@@ -20,11 +21,10 @@ if TYPE_CHECKING:
     from .reading import Reading
     from .timeline import Timeline
 
-_ELSEWHEN, _LASTING, _DAYTIMES = word_list("elsewhen"), word_list("lasting"), word_list("daytimes")
+_LASTING = word_list("lasting")
 _STILL, _CHANGES, _MOVES = word_list("still"), word_list("changes"), word_list("market_moves")
 _EVENTS = {noun: frozenset(told.split(",")) for noun, told in word_pairs("events").items()}
 _NONE: frozenset[str] = frozenset()
-_PARTS = frozenset({"straight", "consecutive", "half", "minute", "over", "innings", "quarter", "set", "lap", "round"})
 _MAIN = frozenset({"sentence", "coordinated", "shared subject", "content", "spliced", "paired", "afterwards", "absolute",
                    "participle", "saying", "this", "where", "record"})  # fmt: skip
 _LIMITS = frozenset({"until", "till", "by"})
@@ -72,7 +72,7 @@ class EventDays:
         """
         if self.timeline.anchor is None or self.timeline.tells(proposition.tokens):
             return None
-        if self.report.day is not None and _of_the_day(proposition.tokens) is not None:
+        if self.report.day is not None and of_the_day(proposition.tokens) is not None:
             return None
         return (
             self._in_sentence(proposition)
@@ -87,7 +87,7 @@ class EventDays:
         day = self.report.day
         if day is None:
             return {}
-        whole = _of_the_day(proposition.tokens)
+        whole = of_the_day(proposition.tokens)
         if whole is not None:
             return {whole.i - 1: "", whole.i: day.words.removeprefix("on ")}
         dated = self.timeline.tells(proposition.tokens)
@@ -105,7 +105,9 @@ class EventDays:
 
     def _events(self, tokens: "Sequence[Token]") -> "list[Token]":
         """Nouns that take up what the lead told."""
-        return [t for t in tokens if t.pos_ == "NOUN" and _EVENTS.get(t.lower_, _NONE) & self.report.lead and _bare(t)]
+        return [
+            t for t in tokens if t.pos_ == "NOUN" and _EVENTS.get(t.lower_, _NONE) & self.report.lead and taken_up(t)
+        ]
 
     def _in_sentence(self, proposition: "Proposition") -> Carried | None:
         """A date that opens the sentence, or that its first verb has, holds for the verbs that go along with it."""
@@ -148,7 +150,7 @@ class EventDays:
 
     def _at_hour(self, proposition: "Proposition") -> Carried | None:
         """A time of day without its day: that of the paragraph, or of the report."""
-        if not any(_hour(t) for t in proposition.tokens) or any(t.lower_ in _LIMITS for t in proposition.tokens):
+        if not any(hour(t) for t in proposition.tokens) or any(t.lower_ in _LIMITS for t in proposition.tokens):
             return None
         block = self.reading.paragraphs[self.reading.paragraph_at(proposition.start)]
         before = [m for _, m in self.timeline.moments(block.start, proposition.start) if m.on is not None]
@@ -169,7 +171,7 @@ class EventDays:
         inside = {t.idx for t in proposition.tokens}
         compared = any(at in inside for at, _ in self.timeline.moments(proposition.start, proposition.end))
         record = proposition.rule == "record"
-        if any((not compared and _dated(t)) or (_elsewhen(t) and not record) for t in proposition.tokens):
+        if any((not compared and dated(t)) or (elsewhen(t) and not record) for t in proposition.tokens):
             return None
         past = self._past(proposition)
         if kind == LIVE and not past and proposition.rule in _MAIN and present(verb):
@@ -247,52 +249,3 @@ class EventDays:
         return bool(helpers & {"will", "'ll", "must", "can", "may"}) or (
             change and (verb.tag_ in {"VBZ", "VBP"} or bool(helpers & {"is", "are"})) and not helpers & {"has", "have"}
         )
-
-
-def _of_the_day(tokens: "Sequence[Token]") -> "Token | None":
-    """ "The last match of the day": its "day"."""
-    for token in tokens:
-        if (
-            token.lower_ == "day"
-            and token.i > 2
-            and [t.lower_ for t in token.doc[token.i - 2 : token.i]] == ["of", "the"]
-        ):
-            return token
-    return None
-
-
-def _bare(noun: "Token") -> bool:
-    """ "The drop", with nothing that says which."""
-    doc = noun.doc
-    first = noun.i - 1 - (noun.i > 1 and doc[noun.i - 1].lower_ in {"first", "second"})
-    if first < 0 or doc[first].lower_ != "the" or noun.dep_ in {"compound", "poss"}:
-        return False
-    following = doc[noun.i + 1] if noun.i + 1 < len(doc) else None
-    return following is None or following.lower_ not in {"of", "in", "at", "'s", "that", "on", "which", "who"}
-
-
-def _hour(token: "Token") -> bool:
-    if token.lower_ in {"a.m.", "p.m.", "am", "pm"}:
-        return token.i > 0 and token.nbor(-1).text[:1].isdigit()
-    if token.lower_ == "that" or token.lower_ not in _DAYTIMES:
-        return (
-            token.lower_ in {"morning", "afternoon", "evening"} and token.dep_ == "pobj" and token.head.lower_ == "in"
-        )
-    return True
-
-
-def _elsewhen(token: "Token") -> bool:
-    """ "Previously", "ago", "all season"; not the "year" of "34-year-old"."""
-    joined = (token.i and token.nbor(-1).text == "-") or (token.i + 1 < len(token.doc) and token.nbor().text == "-")
-    return token.lower_ in _ELSEWHEN and not joined
-
-
-def _dated(token: "Token") -> bool:
-    """Part of a date; the recogniser also takes "the first half" and ages for one."""
-    named = token.pos_ == "PROPN" and token.text not in {*DAYS, *MONTHS}
-    if (
-        token.ent_type_ != "DATE" or named or token.text.isdigit()
-    ):  # a year in a date is a moment; "Russell 2000" is none
-        return False
-    near = [t for t in token.doc[max(token.i - 3, 0) : token.i + 4] if t.ent_type_ == "DATE"]
-    return not any(t.lower_ in _PARTS or t.text == "-" for t in near)

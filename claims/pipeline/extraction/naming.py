@@ -8,6 +8,7 @@ from .inflection import SINGULAR, opened, third_person
 from .people import Cast, Party
 from .recognising import BODY, PERSON, is_role
 from .referent import Referent
+from .salience import expletive
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -103,7 +104,7 @@ class Naming:
             ):
                 self.open_words.append(token.text)
             return
-        if not personal and pronouns.expletive(token):
+        if not personal and expletive(token):
             return
         found = self.resolver.referent(token, self.speaker)
         if found is None or (not personal and found.party is None and len(found.words.split()) > 7):

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from . import words
 from .candidates import Candidate, Candidates, is_subject
-from .clauses import content_of
 from .descriptions import described
 from .people import Cast, Party
 from .recognising import BODY, PERSON
 from .referent import Referent
+from .salience import asked, closes_speech, expletive, judged, mourned, verb_above
 from .words import word_list
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ MARGIN = 0.1  # a winner must lead the second by this much
 _CALLED = words.ROLES | words.LABELS
 _NOT_ONLY = words.BODIES | {"model", "head", "general", "major"}  # also things
 _SOMEONE = (words.ROLES | words.LABELS | words.MALE | words.FEMALE | word_list("someone")) - _NOT_ONLY
-_RAISING = frozenset({"be", "seem", "appear", "happen", "turn", "take", "remain", "become"})
 
 
 class Resolver:
@@ -120,14 +119,16 @@ class Resolver:
         weight = 3.0 - 0.9 * distance + (1.0 if c.subject else 0.0)
         if is_subject(token) and c.subject:
             weight += 0.4
-        if distance and _closes_speech(head):
+        if distance and closes_speech(head):
             # '"She was kind," said Smith. She …': the talk goes on about her, unless the pronoun speaks in turn
             weight -= 0.8 if is_subject(token) and token.head.lemma_.lower() in words.SAYING else 1.8
         if self.quoted[c.head] and not self.quoted[token.i]:
             weight -= 1.0
-        if _judged(token, head):
+        if judged(token, head):
             weight += 2.0  # "Xan called Bly weak, and said he would pay": the talk is about Bly
-        if _asked(token, head):
+        if mourned(token, head):
+            weight += 2.5
+        if asked(token, head):
             weight += 1.5  # "Xan was asked by Bly if she would stay"
         if head.dep_ == "poss":
             weight -= 0.4
@@ -154,7 +155,7 @@ class Resolver:
         head = self.doc[c.head]
         if token.lower_.endswith(("self", "selves")) or token.dep_ == "poss":
             return head.head.i == token.head.i and head.dep_ == "poss"
-        return _verb_above(head) == _verb_above(token) and self.candidates.sentence_of[token.i] == c.sentence
+        return verb_above(head) == verb_above(token) and self.candidates.sentence_of[token.i] == c.sentence
 
     def _group(self, token: "Token") -> Referent | None:
         verb = token.head.head.head if token.dep_ == "pobj" and token.head.lower_ == "of" else token.head
@@ -213,61 +214,3 @@ class Resolver:
             return None
         text = span.text[0].lower() + span.text[1:] if span[0].pos_ in {"DET", "NUM", "ADJ", "NOUN"} else span.text
         return Referent(None, text, confidence, plural=plural)
-
-
-def expletive(token: "Token") -> bool:
-    """ "It is likely that", "it is believed": an "it" that stands for nothing before it."""
-    if token.dep_ == "expl":
-        return True
-    verb = token.head
-    passive = any(c.dep_ == "auxpass" for c in verb.children)
-    if token.lower_ != "it" or not (verb.lemma_.lower() in _RAISING or passive):
-        return False
-    for child in verb.children:
-        if child.i > verb.i and child.dep_ in {"ccomp", "xcomp", "csubj", "advcl"}:
-            return True
-        if child.dep_ == "acomp" and any(g.dep_ in {"xcomp", "ccomp"} for g in child.children):
-            return True
-    return False
-
-
-def _closes_speech(token: "Token") -> bool:
-    """Whether the token is the subject of a "said" that follows its speech."""
-    content = content_of(token.head) if is_subject(token) else None
-    return content is not None and content.i < token.i and token.head.lemma_.lower() in words.SAYING
-
-
-def _judged(token: "Token", head: "Token") -> bool:
-    """Whether the subject of "said he …" may be whom the verb before "and said" accused, described or praised."""
-    said = token.head.head
-    verb = said.head
-    return (
-        is_subject(token)
-        and token.head.dep_ == "ccomp"
-        and said.dep_ == "conj"
-        and not any(c.dep_ in {"nsubj", "nsubjpass"} for c in said.children)
-        and verb.lemma_.lower() in words.PERFORMING
-        and head.dep_ == "dobj"
-        and head.head == verb
-    )
-
-
-def _asked(token: "Token", head: "Token") -> bool:
-    """Whether the subject of an "if" or "whether" may be the one who was asked."""
-    clause = token.head
-    verb = clause.head
-    if verb.lemma_ != "ask" or not is_subject(token) or not any(c.lower_ in {"if", "whether"} for c in clause.children):
-        return False
-    return head.head == verb and head.dep_ == (
-        "nsubjpass" if any(c.dep_ == "auxpass" for c in verb.children) else "dobj"
-    )
-
-
-def _verb_above(token: "Token") -> int:
-    while (
-        token.dep_ in {"conj", "appos", "compound", "poss", "nmod"}
-        and token.head != token
-        and token.pos_ not in {"VERB", "AUX"}
-    ):
-        token = token.head
-    return token.head.i if token.dep_ in {"nsubj", "nsubjpass", "dobj", "dative", "attr"} else -token.i - 1

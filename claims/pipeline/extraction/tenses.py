@@ -11,6 +11,7 @@ _PRESENT = frozenset({"is", "are", "has", "have", "'s", "'ve", "'re"})
 
 
 def simple_past(verb: "Token", proposition: "Proposition") -> bool:
+    """Whether the clause tells of one past time: "fell", "was shot", "did not take"; an auxiliary may be shared."""
     if verb.tag_ == "VBD":
         return True
     helpers = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
@@ -22,10 +23,12 @@ def simple_past(verb: "Token", proposition: "Proposition") -> bool:
 
 
 def had(verb: "Token") -> bool:
+    """Whether it is the past perfect: "had shelled"."""
     return verb.tag_ == "VBN" and any(c.lower_ == "had" for c in verb.children if c.dep_ == "aux")
 
 
 def present(verb: "Token") -> bool:
+    """Whether it tells of now: "is shut", "has been lifted"."""
     helpers = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
     return verb.tag_ in {"VBZ", "VBP"} or bool(helpers & _PRESENT)
 

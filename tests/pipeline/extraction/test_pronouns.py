@@ -93,3 +93,9 @@ def test_a_possessive_before_an_adjective_stays_one() -> None:
 
 def test_the_bank_is_a_body_called_a_bank() -> None:
     assert wordings("The Dow fell. The bank raised rates.")[1] == "The bank raised rates."
+
+
+def test_who_died_is_whose_death_was_told() -> None:
+    text = "Joan Reed and her sister Ann Reed are on trial for the death of their nurse, Mary Bly. She died in May."
+
+    assert wordings(text)[-1] == "Mary Bly died in May."
