@@ -114,6 +114,7 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "follow_feed": EDITORS,
     "answer_reader": EDITORS,
     "ask_for_reply": STAFF,
+    "comment": STAFF,
     "reword_claim": EDITORS,
     "sort_claim": EDITORS,
     "add_claim": EDITORS,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.jobs.announcing import announce
 from claims.lifecycle import APPROVE, ASSIGN, DISPUTE, RATE, IllegalMove
+from claims.models.assignment import Assignment
 from claims.models.blind_review import PLACES, Adjudication, BlindReview
 from claims.models.claim import Claim, explained
 from claims.models.standing_order import OrderKind, StandingOrder
@@ -85,6 +86,13 @@ def refuse_who_cannot_sit(claim: Claim, reviewer: User, move: Move) -> None:
 def has_sat(review: BlindReview, person: User) -> bool:
     """Say whether the review has been hiding its answers from this person."""
     return BlindReview.objects.filter(pk=review.pk).sat_in_by(person).exists()
+
+
+def kept_apart(claim: Claim, by: User) -> list[int]:
+    """Return from whom a blind review hides what this person does to the claim."""
+    blind = BlindReview.objects.blind().filter(claim=claim)
+    seats = Assignment.objects.filter(claim=claim, claim__blind_reviews__in=blind).exclude(reviewer=by)
+    return sorted(set(seats.values_list("reviewer", flat=True)))
 
 
 def take_in(verdict: Verdict, review: BlindReview, claim: Claim, *, by: User, seen: int) -> None:

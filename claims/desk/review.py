@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from claims.desk import blind_review
+from claims.desk import blind_review, discussion
 from claims.desk.drafts import throw_away
 from claims.desk.machines import save_externally
 from claims.jobs.announcing import announce
@@ -84,7 +84,7 @@ def rate(
         blind_review.take_in(verdict, review, claim, by=by, seen=seen)
     throw_away(claim, by=by)
     save_externally(cited(verdict, review), by=by)
-    announce(article_id=claim.article_id, claim_id=claim.pk, hidden_from=kept_apart(claim, by))
+    announce(article_id=claim.article_id, claim_id=claim.pk, hidden_from=blind_review.kept_apart(claim, by))
     return verdict
 
 
@@ -98,13 +98,6 @@ def cited(verdict: Verdict, review: BlindReview | None) -> set[int]:
         else Citation.objects.filter(verdict__blind_review=review)
     )
     return set(known.values_list("snapshot", flat=True))
-
-
-def kept_apart(claim: Claim, by: User) -> list[int]:
-    """Return from whom a blind review hides what this person does to the claim."""
-    blind = BlindReview.objects.blind().filter(claim=claim)
-    seats = Assignment.objects.filter(claim=claim, claim__blind_reviews__in=blind).exclude(reviewer=by)
-    return sorted(set(seats.values_list("reviewer", flat=True)))
 
 
 def check(claim: Claim, *, rating: Rating, attribution: str, rationale: str, citations: Sequence[Cite]) -> None:
@@ -133,8 +126,12 @@ def check(claim: Claim, *, rating: Rating, attribution: str, rationale: str, cit
 
 
 @transaction.atomic
-def send_back(claim: Claim, *, by: User, seen: int, reason: str) -> None:
-    """Ask the reviewer for another verdict, saying why; the claim is on their desk again. Raises IllegalMove, PermissionDenied."""
+def send_back(claim: Claim, *, by: User, seen: int, reason: str, citation: Citation | None = None) -> None:
+    """Ask the reviewer for another verdict, saying why; the claim is on their desk again.
+
+    What is said is kept as a comment on the verdict, or on one of its cited passages. Raises IllegalMove,
+    PermissionDenied, and ValidationError where it is too long or about a passage that this verdict does not cite.
+    """
     require(by, SEND_BACK, claim)
     claim.make(SEND_BACK, by=by, seen=seen, reason=reason)
     Embargo.objects.in_force().filter(claim=claim).update(ended_at=now(), ended_by=by)
@@ -142,6 +139,9 @@ def send_back(claim: Claim, *, by: User, seen: int, reason: str) -> None:
     latest = Verdict.objects.select_related("assignment__reviewer").standing_on(claim)
     if latest is None:
         return
+    if citation is not None and citation.verdict_id != latest.pk:
+        raise ValidationError({"citation": _("This verdict does not cite the passage. Look again.")})
+    discussion.comment(claim, reason, by=by, verdict=latest, citation=citation)
     before = latest.assignment
     claim.assignments.create(reviewer=before.reviewer, assigned_by=by, due_at=before.due_at)
 

@@ -10,6 +10,7 @@ from claims.models.blind_review import Adjudication, BlindReview
 from claims.models.checked_claim import CheckedClaim, CheckedWord, ClaimVector
 from claims.models.claim import Claim
 from claims.models.claimant import Claimant
+from claims.models.comment import Comment
 from claims.models.current_verdict import CurrentVerdict
 from claims.models.draft import VerdictDraft
 from claims.models.earlier_verdict import EarlierVerdict
@@ -56,6 +57,7 @@ __all__ = [
     "ClaimMove",
     "ClaimVector",
     "Claimant",
+    "Comment",
     "CurrentVerdict",
     "EarlierVerdict",
     "Embargo",

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate, now
 
 from claims.desk.assignment import assign, sign_standing_order, suspend_standing_order
 from claims.desk.availability import plan_absence, set_skills
+from claims.desk.discussion import comment
 from claims.desk.drafts import Words, save_draft
 from claims.desk.intake import take_in
 from claims.desk.keys import make_key
@@ -124,6 +125,7 @@ class FullDesk:
             reason="A court says so.",
             reference=f"Order {place}",
         )
+        comment(claim, f"Look again, {place}.", by=editor)
         make_key(f"Key {place}", by=reviewer, lasts=timedelta(days=3))
         add_scale(f"Scale {place}", DEFAULT_SCALE, by=chief)
 

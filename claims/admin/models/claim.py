@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib import admin
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.models.base import DeskModelAdmin, person
@@ -14,7 +15,8 @@ from claims.admin.models.claim_filters import OnWhoseDesk
 from claims.admin.models.claim_history import tell_moves
 from claims.admin.models.inline import DeskInline
 from claims.admin.models.readable import NOTHING, in_words, link_to, link_to_rows, paragraphs, shortened, status_chip
-from claims.models import Assignment, Claim, ClaimMove, Evidence, Publication, SourceSearch, Verdict
+from claims.admin.models.timeline import Entry
+from claims.models import Assignment, Claim, ClaimMove, Comment, Evidence, Publication, SourceSearch, Verdict
 
 if TYPE_CHECKING:
     from typing import Any
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.utils.safestring import SafeString
 
-    from claims.admin.models.timeline import Entry
     from claims.models.user import User
 
 
@@ -138,7 +139,11 @@ class ClaimAdmin(DeskModelAdmin):
     def own_log(self, row: Claim, entries: list[Entry], *, user: User) -> list[Entry]:
         """Say at each change of status which move it was, whose, and why."""
         moves = list(ClaimMove.objects.visible_to(user).filter(claim=row).select_related("by", "order__signed_by"))
-        return tell_moves(entries, moves)
+        said = Comment.objects.visible_to(user).on(row)
+        return tell_moves(entries, moves) + [
+            Entry(at=each.written_at, who=str(each.author), what=_now("Commented"), why=each.words[:2_000])
+            for each in said
+        ]
 
     @admin.display(description=_("claim"), ordering="text")
     def wording(self, claim: Claim) -> str:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from claims.admin.pages.changing_hands import change_due, give_back, hand_over
+from claims.admin.pages.discussing import cited, comment
 from claims.admin.pages.earlier import call_different, call_same
 from claims.admin.pages.page import Problem, attempt, number
 from claims.admin.pages.reworking import change_span, sort, split
@@ -114,7 +115,8 @@ def approve(claim: Claim, by: User, seen: int, typed: QueryDict) -> str:
 
 def send_back(claim: Claim, by: User, seen: int, typed: QueryDict) -> str:
     """Ask for another verdict."""
-    review.send_back(claim, by=by, seen=seen, reason=reason(typed))
+    about = cited(claim, typed.get("citation"), by=by)
+    review.send_back(claim, by=by, seen=seen, reason=reason(typed), citation=about)
     return _("Sent back, with your note.")
 
 
@@ -204,6 +206,7 @@ ACTS: dict[str, Act] = {
         add_address,
         exclude,
         include,
+        comment,
         approve,
         send_back,
         publish,

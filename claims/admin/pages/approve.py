@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims.admin.pages import discussing
 from claims.admin.pages.acts import perform
 from claims.admin.pages.differing import changes
 from claims.admin.pages.page import DeskPage, Problem
@@ -135,6 +136,9 @@ class Approve(DeskPage):
             earlier=earlier,
             asked=max(filter(None, (sent_back, reopened)), key=lambda move: move.pk, default=None),
             moves=self.moves(claim),
+            where="admin:approve",
+            do=self.request.POST.get("act") if problem else "",
+            **discussing.shown(claim, me=self.me, verdicts=[verdict]),
             embargo=claim.embargoes.in_force().select_related("ordered_by").first(),
             next_sequence=LedgerHead.objects.values_list("sequence", flat=True).get(pk=1) + 1,
             next_waiting=waiting[0] if waiting else None,

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.admin.pages import apart, passages, sources, verdict_form
+from claims.admin.pages import apart, discussing, passages, sources, verdict_form
 from claims.admin.pages.acts import perform
 from claims.admin.pages.assigning import choices, colleagues, own_desk
 from claims.admin.pages.health import provider_name
@@ -139,6 +139,8 @@ class Review(DeskPage):
             verdicts=verdicts,
             returned=returned(told) if RATE.starts_from(claim.status) else None,
             moves=told,
+            where="admin:review",
+            **discussing.shown(claim, me=self.me, verdicts=verdicts),
             reading=machine_reading(claim),
             earlier=list(claim.earlier.to_show()[:EARLIER]),
             ratings=list(Rating.objects.in_use()),
