@@ -216,7 +216,7 @@ def measured(size: int, told: Verdicts, *, seconds: int, environment: dict[str, 
         past = beside(
             {
                 "now": ("ours", page, ()),
-                "as of": ("ours", f"{page}&as_of={Publication.objects.count() // 2}", ()),
+                "as of": ("ours", f"{page}&asOf={Publication.objects.count() // 2}", ()),
             },
             seconds=seconds,
         )

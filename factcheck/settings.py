@@ -393,6 +393,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SORT_OPERATIONS": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "claims.api.sparse.describe"],
     "ENUM_NAME_OVERRIDES": {
         "ClaimKind": "claims.models.claim.Kind",
         "ClaimStatus": "claims.lifecycle.Status",

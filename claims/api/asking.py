@@ -105,7 +105,7 @@ class VerdictsAsked(serializers.Serializer[None]):
     publishedBefore = Moment(required=False, help_text=BEFORE)  # noqa: N815
     firstPublishedAfter = Moment(required=False, help_text=AFTER)  # noqa: N815
     firstPublishedBefore = Moment(required=False, help_text=BEFORE)  # noqa: N815
-    as_of = Place(
+    asOf = Place(  # noqa: N815
         required=False,
         help_text="A sequence or a time: what was public then. Beside it only “retracted”, “cursor” and “limit”.",
     )
@@ -114,7 +114,7 @@ class VerdictsAsked(serializers.Serializer[None]):
 class VerdictAsked(serializers.Serializer[None]):
     """When to look at a verdict."""
 
-    as_of = Place(required=False, help_text="A sequence or a time: the verdict as it was public then.")
+    asOf = Place(required=False, help_text="A sequence or a time: the verdict as it was public then.")  # noqa: N815
 
 
 class ArticlesAsked(serializers.Serializer[None]):

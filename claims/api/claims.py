@@ -59,6 +59,7 @@ class Claims(Listing):
         "claimantRole": stored.of_document("claim,claimantRole"),
         "reportedBy": stored.of_document("claim,reportedBy"),
         "kind": "kind",
+        "topics": stored.Sql("array_to_string(%(expressions)s, '; ')", F("topics")),
         "article": stored.of_document("article,id"),
         "url": stored.of_document("url"),
         "rating": "rating",
@@ -87,7 +88,7 @@ class Claims(Listing):
         self.only_json()
         pages = Pages("-taken_in_at", "number", "pk")
         filters = lookups(chosen(wanted), article="article__public_id", claimant="claimant__name")
-        visible = Claim.objects.visible_to(person).with_people()
+        visible = Claim.objects.visible_to(person).with_people().select_related("topic")
         found = visible.annotate(taken_in_at=F("article__taken_in_at")).filter(**filters)
         mine = [shapes.desk_claim(each) for each in pages.rows(found, request)]
         return Response({"next": pages.next, "previous": pages.previous, "results": self.trimmed(mine, wanted)})
@@ -111,7 +112,7 @@ class OneClaim(Reading):
     def get(self, request: Request, public_id: UUID) -> HttpResponseBase:
         """Read it."""
         if (person := self.person()) is not None:
-            visible = Claim.objects.visible_to(person).with_people()
+            visible = Claim.objects.visible_to(person).with_people().select_related("topic")
             return Response(shapes.desk_claim(get_object_or_404(visible, public_id=public_id)))
         now = current(public_id)
         if now["status"] == PublicationKind.REDACTED:

@@ -9,7 +9,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
-from claims.api.pages import LARGEST_PAGE, PAGE
+from claims.api.pages import CURSOR, LARGEST_PAGE, LONGEST_CURSOR, PAGE
 from claims.api.problems import MEDIA_TYPE, WHAT_TO_DO
 from claims.lifecycle import Status
 from claims.models.claim import Kind
@@ -40,7 +40,15 @@ LIMIT = OpenApiParameter(
     {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE},
     description=f"Rows a page; {PAGE} unless told.",
 )
-PAGED = [OpenApiParameter("cursor", str, description="Where to go on; taken from “next” or “previous”."), LIMIT]
+PAGED = [
+    OpenApiParameter(
+        "cursor",
+        {"type": "string", "pattern": CURSOR, "maxLength": LONGEST_CURSOR},
+        description="Where to go on; taken from “next” or “previous”. It belongs to the order in which it was given: "
+        "another is refused (400).",
+    ),
+    LIMIT,
+]
 EMPTY_TIME = "RFC 3339, in UTC; empty where it is not known."
 HASH = "SHA-256 in hexadecimal."
 
@@ -149,6 +157,9 @@ class DocumentClaim(Shape):
     claimantRole = Text(allow_blank=True)  # noqa: N815
     reportedBy = Text(allow_blank=True, help_text="Who relays it.")  # noqa: N815
     kind = serializers.ChoiceField(Kind.choices)
+    topics = serializers.ListField(
+        child=Text(), required=False, help_text="What it is about; only where that is known."
+    )
 
 
 class DocumentArticle(Shape):

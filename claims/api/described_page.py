@@ -93,6 +93,8 @@ def resolved(spec: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
             schema = schema["allOf"][0]
         elif schema.get("type") == "array":
             schema = schema["items"]
+        elif "$ref" in schema.get("anyOf", ({},))[0]:
+            schema = schema["anyOf"][0]  # whole, before cut down
         else:
             return schema
 

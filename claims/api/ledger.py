@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.renderers import JSONRenderer
 
@@ -48,7 +47,7 @@ class Changes(Reading):
         parameters=[ChangesAsked, described.LIMIT],
         responses={
             (200, "application/json"): described.Changes,
-            (307, "application/json"): OpenApiResponse(OpenApiTypes.NONE, "Go on at the address in Location."),
+            307: OpenApiResponse(description="Go on at the address in Location."),
             **described.problems(400, 406, 429),
         },
     )

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 PAGE = 25
 LARGEST_PAGE = 100
 LONGEST_CURSOR = 2_000
+CURSOR = "^[A-Za-z0-9_-]+={0,2}$"
+"""What every cursor of ours looks like; not every text that looks so is one."""
+
 NONE_OF_OURS = "This cursor is none of ours, or of another order. Start again without it."
 
 

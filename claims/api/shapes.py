@@ -96,8 +96,9 @@ def desk_article(of: Article, *, text: bool = False) -> dict[str, Any]:
 
 
 def desk_claim(of: Claim) -> dict[str, Any]:
-    """Show a claim as the desk has it. Needs claimant and article fetched."""
-    return {
+    """Show a claim as the desk has it. Needs claimant, article and topic fetched."""
+    topics = {"topics": [of.topic.name]} if of.topic else {}
+    return topics | {
         "id": str(of.public_id),
         "text": of.text,
         "quote": of.quote,

@@ -107,7 +107,7 @@ class Verdicts(Listing):
     )
     def get(self, request: Request) -> HttpResponseBase:
         """List them."""
-        if "as_of" in request.query_params:
+        if "asOf" in request.query_params:
             return self.as_of(request)
         if isinstance(request.accepted_renderer, media.JSONLD):
             return self.markup(request)
@@ -117,13 +117,13 @@ class Verdicts(Listing):
         """List what stood at a place in the ledger."""
         wanted = asked(request, self.form)
         self.only_json()
-        if others := set(wanted) - {"as_of", "retracted"}:
+        if others := set(wanted) - {"asOf", "retracted"}:
             words = "This cannot be asked of the past."
             raise Problem(400, errors=[{"parameter": name, "detail": words} for name in sorted(others)])
         if (unchanged := self.ledger_unchanged(self.name)) is not None:
             return unchanged
         retracted = Q(kind=PublicationKind.RETRACTED)
-        found = Publication.objects.as_of(place(wanted["as_of"]))
+        found = Publication.objects.as_of(place(wanted["asOf"]))
         found = found.filter(retracted if wanted.get("retracted") else ~retracted)
         pages = Pages("-sequence")
         text = stored.entry("claim__public_id")
@@ -201,8 +201,8 @@ class OneVerdict(Reading):
         now = current(public_id)
         if (unchanged := self.unchanged(*marks(now), **seen(now, public_id))) is not None:
             return unchanged
-        if "as_of" in wanted:
-            return shown(now["pk"], place(wanted["as_of"]))
+        if "asOf" in wanted:
+            return shown(now["pk"], place(wanted["asOf"]))
         if isinstance(request.accepted_renderer, media.JSONLD):
             return markup(now)
         return shown(now["pk"], HIGHEST, stands=now["publication_id"])

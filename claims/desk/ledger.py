@@ -162,6 +162,7 @@ def statement(
         quote=claim.quote,
         kind=claim.kind,
         reported_by=claim.reported_by,
+        topics=[claim.topic.name] if claim.topic else [],
         article_id=str(article.public_id),
         language=article.language,
         rating=rating.slug,

@@ -27,7 +27,7 @@ def test_the_list_is_what_stood_at_each_row_of_the_ledger(story: Story) -> None:
     story.correct(first, rating="half-true")
     story.retract(first)
 
-    assert [seen(f"as_of={sequence}") for sequence in range(6)] == [
+    assert [seen(f"asOf={sequence}") for sequence in range(6)] == [
         [],
         [(1, "true")],
         [(2, "false"), (1, "true")],
@@ -35,15 +35,15 @@ def test_the_list_is_what_stood_at_each_row_of_the_ledger(story: Story) -> None:
         [(2, "false")],
         [(2, "false")],
     ]
-    assert [row["sequence"] for row in ask("verdicts/?as_of=4&retracted=true").json()["results"]] == [4]
-    assert ask("verdicts/?as_of=3&retracted=true").json()["results"] == []
+    assert [row["sequence"] for row in ask("verdicts/?asOf=4&retracted=true").json()["results"]] == [4]
+    assert ask("verdicts/?asOf=3&retracted=true").json()["results"] == []
 
 
 def test_one_verdict_is_shown_as_it_was_at_a_time(story: Story) -> None:
     claim = story.publish(1, rating="true")
     story.correct(claim, rating="false")
     first, second = Publication.objects.order_by("sequence")
-    address = f"verdicts/{claim.public_id}/?as_of="
+    address = f"verdicts/{claim.public_id}/?asOf="
 
     for moment in ("1", first.published_at.isoformat(), first.published_at.isoformat().replace("+", "%2B")):
         then = ask(f"{address}{moment}").json()
@@ -52,16 +52,16 @@ def test_one_verdict_is_shown_as_it_was_at_a_time(story: Story) -> None:
     assert ask(f"{address}2099-01-01T00:00:00Z").json()["sequence"] == 2
     for moment in ("0", "2001-01-01T00:00:00Z"):
         assert ask(f"{address}{moment}").status_code == 404
-    assert seen(f"as_of={first.published_at.isoformat()}") == [(1, "true")]
+    assert seen(f"asOf={first.published_at.isoformat()}") == [(1, "true")]
 
 
 def test_a_moment_that_is_none_is_refused(story: Story) -> None:
     claim = story.publish()
 
     for moment in ("yesterday", "2026-11-22T18:00:00", "-1", "9" * 30, ""):
-        assert ask(f"verdicts/?as_of={moment}").status_code == 400
-        assert ask(f"verdicts/{claim.public_id}/?as_of={moment}").status_code == 400
-    refused = ask("verdicts/?as_of=1&rating=true")
+        assert ask(f"verdicts/?asOf={moment}").status_code == 400
+        assert ask(f"verdicts/{claim.public_id}/?asOf={moment}").status_code == 400
+    refused = ask("verdicts/?asOf=1&rating=true")
     assert (refused.status_code, refused.json()["errors"][0]["parameter"]) == (400, "rating")
 
 
@@ -69,7 +69,7 @@ def test_the_past_is_read_page_by_page_at_the_same_cost(story: Story) -> None:
     for number in range(1, 9):
         story.publish(number)
     costs = []
-    address, found = "verdicts/?as_of=7&limit=2", []
+    address, found = "verdicts/?asOf=7&limit=2", []
     while address:
         with CaptureQueriesContext(connection) as counted:
             page = ask(address).json()
@@ -87,5 +87,5 @@ def test_what_was_redacted_since_is_named_and_not_shown(story: Story) -> None:
     claim = story.publish(1)
     redact(story, claim)
 
-    (row,) = ask("verdicts/?as_of=1").json()["results"]
+    (row,) = ask("verdicts/?asOf=1").json()["results"]
     assert (row["id"], row["sequence"], row["document"]) == (str(claim.public_id), 1, None)

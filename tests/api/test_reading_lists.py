@@ -9,11 +9,15 @@ import json
 from typing import TYPE_CHECKING
 
 import brotli
+import jsonschema
 import pytest
 from django.test import Client
 
+from claims.api.described_page import description
+from claims.desk import publication, triage
+from claims.desk.topics import add_topic
 from claims.models import ApiKey
-from tests.api.asking import API, ask, hand_in
+from tests.api.asking import API, a_key, ask, hand_in, whole_rows
 
 if TYPE_CHECKING:
     from tests.stories import Story
@@ -68,13 +72,56 @@ def test_rows_are_cut_down_and_filled_up(story: Story) -> None:
     story.correct(claim)
 
     question = "fields=document.claim.text,document.verdict.label&expand=history,claimant,sources"
-    (row,) = PLAIN.get(f"{API}/verdicts/?{question}").json()["results"]  # the description knows whole rows only
+    (row,) = ask(f"verdicts/?{question}").json()["results"]
 
     assert set(row) == {"id", "document", "history", "claimant", "sources"}
     assert set(row["document"]) == {"claim", "verdict"}
     assert [each["kind"] for each in row["history"]] == ["corrected", "published"]
     assert (row["claimant"]["name"], row["claimant"]["ratings"]) == ("Vladimir Putin", {"half-true": 1})
     assert len(row["sources"]) == 1
+
+
+@pytest.mark.parametrize("name", ["verdicts", "articles", "claims", "claimants", "sources", "corrections"])
+def test_the_description_tells_whole_rows_from_those_cut_down(story: Story, name: str) -> None:
+    story.retract(story.publish(1))
+
+    whole_row = ask(f"{name}/{'?retracted=true' if name == 'verdicts' else ''}").json()["results"][0]
+    for member in sorted(set(whole_row) - {"id"}):
+        question = f"fields={member}{'&retracted=true' if name == 'verdicts' else ''}"
+        row = ask(f"{name}/?{question}").json()["results"][0]
+        assert row == {"id": whole_row["id"], member: whole_row[member]}
+        with pytest.raises(jsonschema.ValidationError):  # the check of whole rows finds what is missing
+            hold_whole({"next": None, "previous": None, "results": [row]}, name)
+
+
+def hold_whole(page: dict[str, object], name: str) -> None:
+    """Hold a page against the description of one whose rows are whole."""
+    spec = description()
+    promised = spec["paths"][f"/api/v1/{name}/"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    schema = whole_rows(promised, spec) | {"components": spec["components"]}
+    jsonschema.Draft202012Validator(schema).validate(page)
+
+
+def test_a_topic_is_published_found_counted_and_tabled(story: Story) -> None:
+    topic = add_topic("Roads & bridges", by=story.people.editor)
+    about = story.spot(1)
+    triage.sort(about, priority=about.priority, topic=topic, by=story.people.editor, seen=about.version)
+    about.refresh_from_db()
+    publication.publish(story.approve(about), by=story.people.editor, seen=about.version)
+    story.publish(2)
+
+    (found,) = ask("verdicts/?topic=Roads %26 bridges").json()["results"]
+
+    assert (found["id"], found["document"]["claim"]["topics"]) == (str(about.public_id), ["Roads & bridges"])
+    assert ask("verdicts/?topic=Roads").json()["results"] == []
+    other = next(row for row in ask("verdicts/").json()["results"] if row["id"] != found["id"])
+    assert "topics" not in other["document"]["claim"]
+    for key in ("", a_key(story.people.editor)):
+        assert ask(f"claims/{about.public_id}/", key=key).json()["topics"] == ["Roads & bridges"]
+    counted = {each["value"]: each["verdicts"] for each in ask("statistics/").json()["topics"]}
+    assert counted == {"Roads & bridges": 1}
+    table = list(csv.DictReader(io.StringIO(whole("verdicts/?sort=publishedAt", "text/csv").decode())))
+    assert [row["topics"] for row in table] == ["Roads & bridges", ""]
 
 
 def test_claimants_sources_and_statistics_count_what_stands(story: Story) -> None:

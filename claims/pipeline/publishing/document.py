@@ -62,6 +62,7 @@ class Statement:
     change: str
     note: str
     replies: Sequence[dict[str, Any]] = field(default_factory=list)
+    topics: Sequence[str] = ()
 
 
 def document(of: Statement) -> dict[str, Any]:
@@ -105,6 +106,8 @@ def document(of: Statement) -> dict[str, Any]:
         },
         "evidence": [passage(each) for each in of.evidence],
     }
+    if of.topics:
+        made["claim"]["topics"] = list(of.topics)
     if of.replies:
         made["replies"] = list(of.replies)
     if of.change != "retracted":
