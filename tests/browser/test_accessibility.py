@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import resolve
+from django.utils.timezone import now
 
-from claims.desk import assignment, publication, review
+from claims.admin.pages import addresses as every_address
+from claims.desk import assignment, publication, readers, redaction, reply, review
+from claims.models import CurrentVerdict, PageFlag, PageLook, ReaderRequest
+from claims.models.page_look import LookFound
+from claims.models.reply import Way
 from tests.admin.pages.stations import give, rate
 from tests.desk import archive_evidence
 
 if TYPE_CHECKING:
-    from claims.models import Claim
+    from claims.models import Claim, User
     from tests.browser.conftest import Desk, Screen
+
+WRONG = "The offer was made on 17 March, not on 18 March: see the transcript."
 
 
 @pytest.fixture
@@ -28,12 +37,48 @@ def stations(desk: Desk, claims: list[Claim]) -> dict[str, Claim]:
     review.approve(claims[2], by=people.editor, seen=claims[2].version)
     publication.publish(claims[2], by=people.editor, seen=claims[2].version)
     assignment.assign(claims[0], people.editor, by=people.editor, seen=claims[0].version)
+    doubted(claims[2], by=people.editor)
     return {"assigned": claims[0], "rated": claims[1], "published": claims[2]}
+
+
+def doubted(claim: Claim, *, by: User) -> None:
+    """Let a published claim be doubted from all sides: its page is gone, a reader writes, a reply and a redaction wait."""
+    copy = claim.evidence.get().snapshot
+    gone = PageLook.objects.create(
+        snapshot=copy, looked_at=now(), found=LookFound.GONE, because="The page is no longer there."
+    )
+    PageFlag.objects.create(claim=claim, look=gone, snapshot=copy)
+    shown = CurrentVerdict.objects.get(claim=claim)
+    readers.receive(shown, words=WRONG, name="", email="reader@example.org", address="203.0.113.7")
+    reply.ask(
+        claim, by=by, addressee="The Kremlin", way=Way.BY_HAND, words="Did you?", due_at=now() + timedelta(hours=3)
+    )
+    redaction.order_redaction(claim, by=by, sequences=[1], reason="A court says so.", reference="LG 1/26")
+
+
+def outside(desk: Desk, stations: dict[str, Claim]) -> list[str]:
+    """What a reader opens who has something to say."""
+    shown = CurrentVerdict.objects.get(claim=stations["published"])
+    mine = ReaderRequest.objects.get()
+    return [f"/verdicts/{shown.public_id}/correction/", f"/requests/{mine.public_id}/"]
 
 
 def addresses(desk: Desk, stations: dict[str, Claim]) -> list[str]:
     copy = stations["assigned"].evidence.get().snapshot_id
+    published = stations["published"].pk
     return [
+        "/desk/articles/feeds/",
+        "/desk/articles/table/",
+        f"/desk/flags/{PageFlag.objects.get().pk}/",
+        "/desk/providers/",
+        "/desk/agreement/",
+        "/desk/requests/",
+        f"/desk/requests/{ReaderRequest.objects.get().pk}/",
+        f"/desk/reply/{published}/",
+        f"/desk/redact/{published}/",
+        "/desk/work/",
+        f"/desk/work/{desk.people.reviewer.pk}/",
+        "/desk/machine/",
         "/desk/",
         "/desk/articles/",
         "/desk/articles/new/",
@@ -51,6 +96,12 @@ def addresses(desk: Desk, stations: dict[str, Claim]) -> list[str]:
         "/desk/published/",
         "/desk/tables/",
     ]
+
+
+def test_every_page_of_the_desk_is_looked_at(desk: Desk, stations: dict[str, Claim]) -> None:
+    looked_at = {resolve(address.partition("?")[0]).url_name for address in addresses(desk, stations)}
+    framed = {"kept_page"}  # a stranger's page, shown in a frame of its own
+    assert {name for _where, _page, name in every_address()} - framed <= looked_at
 
 
 def violations(screen: Screen) -> list[str]:
@@ -78,6 +129,12 @@ def test_every_page_is_without_violation(desk: Desk, stations: dict[str, Claim],
         screen.go("/desk/")
         if found := violations(screen):
             wrong["/desk/login/"] = found
+        for address in outside(desk, stations):
+            screen.go(address)
+            if found := violations(screen):
+                wrong[address] = found
+            if overhang(screen) > 0:
+                wrong[f"{address} scrolls sideways by"] = overhang(screen)
     assert wrong == {}
 
 
@@ -95,5 +152,6 @@ def test_a_refused_verdict_and_all_keys_are_without_violation(desk: Desk, statio
 
 def test_no_page_scrolls_sideways_at_320_pixels(desk: Desk, stations: dict[str, Claim]) -> None:
     with desk.screen(desk.people.editor, width=320) as screen:
-        wide = {address: overhang(screen) for address in addresses(desk, stations) if screen.go(address)}
+        all_of_them = [*addresses(desk, stations), *outside(desk, stations)]
+        wide = {address: overhang(screen) for address in all_of_them if screen.go(address)}
     assert {address: over for address, over in wide.items() if over > 0} == {}
