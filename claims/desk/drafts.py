@@ -39,6 +39,9 @@ class Words:
 def save_draft(claim: Claim, written: Words, *, by: User, version: int) -> VerdictDraft:
     """Keep what one has written so far; `version` is the one that the page has, 0 for none.
 
+    The words that stand there already are saved, whatever version the page has: a page that is left sends them as it
+    goes, and the next one may have been drawn before they arrived.
+
     Raises Stale (the same draft was saved elsewhere meanwhile: nothing is overwritten), IllegalMove, PermissionDenied,
     ValidationError (too long).
     """
@@ -56,6 +59,8 @@ def save_draft(claim: Claim, written: Words, *, by: User, version: int) -> Verdi
     except IntegrityError:
         pass  # saved in another window at this very moment: told below
     other = kept.first()
+    if other is not None and all(getattr(other, name) == value for name, value in asdict(written).items()):
+        return other
     if other is None:
         raise Stale(str(_("This draft was sent or thrown away in another window. Copy what you need, then reload.")))
     at = f"{localtime(other.saved_at):%H:%M:%S}"

@@ -60,6 +60,19 @@ def test_two_windows_on_one_draft_are_told_and_nothing_is_overwritten(
     assert VerdictDraft.objects.get().rationale == "Mine."
 
 
+def test_the_same_words_from_a_page_drawn_earlier_are_no_conflict(
+    claim: Claim, passage: Passage, people: People
+) -> None:
+    words = Words(rationale="Mine.", cited=[passage.pk], stances={str(passage.pk): "refutes"})
+    left_by = save_draft(claim, words, by=people.reviewer, version=0)
+
+    again = save_draft(claim, words, by=people.reviewer, version=0)
+
+    assert again.version == left_by.version
+    with pytest.raises(Stale):
+        save_draft(claim, Words(rationale="Other."), by=people.reviewer, version=0)
+
+
 def test_a_draft_is_kept_without_javascript_and_stands_in_the_form_again(
     claim: Claim, passage: Passage, people: People
 ) -> None:
@@ -80,7 +93,8 @@ def test_a_page_that_saves_by_itself_gets_version_and_time_and_is_told_of_the_ot
     address, client = reverse("admin:review", args=[claim.pk]), at_desk(people.reviewer)
 
     saved = client.post(address, form(claim, passage), headers={"Accept": "application/json"})
-    late = client.post(address, form(claim, passage), headers={"Accept": "application/json"})
+    other = form(claim, passage, rationale="Another half.")
+    late = client.post(address, other, headers={"Accept": "application/json"})
 
     assert (saved.status_code, saved.json()["version"]) == (200, 1)
     assert late.status_code == 409

@@ -17,6 +17,7 @@ from claims.admin.pages.acts import perform
 from claims.admin.pages.differing import changes
 from claims.admin.pages.page import DeskPage, Problem
 from claims.admin.pages.rows import as_rows
+from claims.admin.pages.same_text import cited_together
 from claims.desk.publication import proof
 from claims.lifecycle import APPROVE, CORRECT, PUBLISH, REOPEN, RETRACT, SEND_BACK, Move
 from claims.models.claim import Claim
@@ -130,6 +131,7 @@ class Approve(DeskPage):
             verdict=verdict,
             drafts=seen.filter(reviewer=verdict.reviewer_id).count(),
             paper=paper,
+            same_text=[] if paper.row else cited_together(verdict),
             publications=list(claim.publications.select_related("published_by").order_by("-sequence")),
             answers=[each for each in answers if each.pk != verdict.pk],
             changes=changes(earlier.rationale, verdict.rationale) if earlier else [],

@@ -73,7 +73,7 @@ def found_passages(claim: Claim) -> list[Passage]:
     """
     rows = list(
         Passage.objects.filter(evidence__claim=claim, evidence__excluded_at=None)
-        .select_related("evidence__snapshot__source")
+        .select_related("evidence__snapshot__source", "evidence__snapshot__external_copy")
         .defer("evidence__snapshot__text", "evidence__snapshot__headers")
         .order_by("-score", "pk")
     )

@@ -113,9 +113,24 @@ def snapshot_of(source: Source, fetched: Fetched, page: PageText, *, warc: str) 
         },
     )
     if is_new:
-        made = sketch(page.text)
-        TextSketch.objects.create(snapshot=snapshot, hashes=list(made.hashes), shingles=made.shingles)
+        sketched(snapshot).save(force_insert=True)
     return snapshot
+
+
+def sketched(snapshot: Snapshot) -> TextSketch:
+    """Return the sketch of a copy's text, not yet saved."""
+    made = sketch(snapshot.text)
+    return TextSketch(snapshot=snapshot, hashes=list(made.hashes), shingles=made.shingles)
+
+
+def sketch_earlier_copies(*, batch: int = 100) -> int:
+    """Make the sketches that are missing: of copies kept before there were any. Return how many; safe to run twice."""
+    made = 0
+    last = 0
+    while rows := list(Snapshot.objects.filter(sketch=None, pk__gt=last).only("pk", "text").order_by("pk")[:batch]):
+        TextSketch.objects.bulk_create([sketched(row) for row in rows], ignore_conflicts=True)
+        made, last = made + len(rows), rows[-1].pk
+    return made
 
 
 def fingerprint(text: str) -> str:

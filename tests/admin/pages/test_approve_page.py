@@ -8,7 +8,9 @@ import pytest
 
 from claims.desk import assignment, newsroom, publication, review
 from claims.lifecycle import Status
-from claims.models import Publication
+from claims.models import Passage, Publication, Rating
+from claims.pipeline.sourcing.keeping import sketch_earlier_copies
+from claims.ratings import Attribution, Stance
 from tests.admin.pages.stations import rate
 from tests.desk import archive_evidence
 
@@ -171,3 +173,39 @@ def test_a_note_that_is_too_long_is_refused_and_kept_not_cut(rated: Claim, peopl
     assert (status, rated.status) == (422, Status.RATED)
     assert "This has 2499 characters; up to 2,000 are kept." in page
     assert "long long long" in page
+
+
+AGENCY = " ".join(f"Sentence {number} of the agency stands in both papers word for word." for number in range(40))
+
+
+def cite_two_pages(claim: Claim, people: People, first: str, second: str) -> None:
+    """Rate the claim with a citation of each of two pages, which have these texts."""
+    for name, words in (("one", first), ("two", second)):
+        archive_evidence(claim, name=name, words=words)
+    assert sketch_earlier_copies() == 2
+    assignment.assign(claim, people.reviewer, by=people.editor, seen=claim.version)
+    review.rate(
+        claim,
+        by=people.reviewer,
+        seen=claim.version,
+        rating=Rating.objects.in_use().get(slug="true"),
+        attribution=Attribution.CONFIRMED,
+        rationale="Both papers say so [1] [2].",
+        citations=[review.Cite(each, Stance.SUPPORTS) for each in Passage.objects.filter(evidence__claim=claim)],
+    )
+
+
+def test_two_citations_of_one_text_are_told_before_approval(claim: Claim, people: People, sit_down: SitDown) -> None:
+    cite_two_pages(claim, people, AGENCY, f"{AGENCY} A word of our own.")
+    page = sit_down(people.editor).get(f"/desk/approve/{claim.pk}/").content.decode()
+    assert "Citations [1] and [2] carry one text." in page
+    assert "Every check passed." not in page
+
+
+def test_two_texts_of_their_own_are_two_sources(claim: Claim, people: People, sit_down: SitDown) -> None:
+    cite_two_pages(claim, people, AGENCY, AGENCY.replace("agency", "ministry").replace("papers", "letters"))
+    assert "carry one text" not in sit_down(people.editor).get(f"/desk/approve/{claim.pk}/").content.decode()
+
+
+def test_a_page_cited_alone_is_no_warning(rated: Claim, people: People, sit_down: SitDown) -> None:
+    assert "carry one text" not in sit_down(people.editor).get(f"/desk/approve/{rated.pk}/").content.decode()

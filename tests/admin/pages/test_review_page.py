@@ -11,8 +11,9 @@ from django.utils.timezone import now
 
 from claims.desk import assignment, review, triage
 from claims.lifecycle import Status
-from claims.models import Job, Passage, Rating, SourceSearch, TextSketch
+from claims.models import ExternalCopy, Job, Passage, Rating, SourceSearch, TextSketch
 from claims.models.evidence import Circle
+from claims.models.external_copy import CopyState
 from claims.models.job import JobKind, JobState
 from claims.models.source_search import SearchState
 from claims.pipeline.sourcing.likeness import sketch
@@ -252,3 +253,22 @@ def test_the_link_to_the_living_page_names_the_passage(assigned: Claim, people: 
     assert (
         "https://archive.example.org/note#:~:text=Putin%20offered%20a%20live%20conversation%20on%2018%20March" in page
     )
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ({"state": CopyState.WANTED}, "A public copy is being made"),
+        ({"state": CopyState.PENDING, "job": "spn2-1"}, "A public copy is being made"),
+        ({"state": CopyState.SAVED, "link": "https://web.archive.org/web/2026/x"}, 'href="https://web.archive.org/web'),
+        ({"state": CopyState.REFUSED, "problem": "The page <forbids> it."}, "The page &lt;forbids&gt; it."),
+    ],
+)
+def test_each_passage_says_where_its_public_copy_stands(
+    assigned: Claim, people: People, sit_down: SitDown, state: dict[str, str], said: str
+) -> None:
+    before = sit_down(people.reviewer).get(address(assigned)).content.decode()
+    ExternalCopy.objects.create(snapshot=assigned.evidence.get().snapshot, **state)
+    assert said not in before
+    assert "ublic copy" not in before
+    assert said in sit_down(people.reviewer).get(address(assigned)).content.decode()
