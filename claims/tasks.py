@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, transaction
 from django.utils.timezone import now
 
-from claims.desk import due, embargo, feeds, workload
+from claims.desk import due, embargo, feeds, notes, reply, workload
 from claims.desk.publication import CannotPublish
 from claims.jobs import lease, outbox, sweeper
 from claims.jobs.announcing import announce
@@ -86,9 +86,9 @@ def sweep() -> None:
 @shared_task(name="claims.watch_due_times", ignore_result=True)
 def watch_due_times() -> None:
     """Remind reviewers of what is due soon, and tell editors what is late; each once, however often this runs."""
-    reminded, escalated = due.remind(), due.escalate()
-    if reminded or escalated:
-        log.info("due_times_watched", reminded=len(reminded), escalated=len(escalated))
+    reminded, escalated, over = due.remind(), due.escalate(), reply.tell_deadlines()
+    if reminded or escalated or over:
+        log.info("due_times_watched", reminded=len(reminded), escalated=len(escalated), replies_due=len(over))
 
 
 @shared_task(name="claims.read_our_site", ignore_result=True)
@@ -207,7 +207,9 @@ def look_at_page(held: lease.Lease) -> None:
         seen = cited_pages.silent(snapshot, str(problem))
     with transaction.atomic():
         held.check()
-        for flag in cited_pages.record(seen):
+        raised = cited_pages.record(seen)
+        notes.of_flags(raised)
+        for flag in raised:
             announce(claim_id=flag.claim_id)
         held.finish()
 

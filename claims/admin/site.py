@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
 from claims.models.newsroom import Newsroom
+from claims.models.notification import Notification
 from claims.models.reader_request import ReaderRequest
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class DeskSite(AdminSite):
             me = cast("User", request.user)
             context["rehearsal"] = Newsroom.objects.filter(rehearsal=True).exists()
             context["nav_claims"] = counted(Claim.objects.visible_to(me))
+            context["nav_notes"] = counted(Notification.objects.visible_to(me).unread())
             if me.edits:
                 context["nav_requests"] = counted(ReaderRequest.objects.open())
                 context["nav_approve"] = counted(Claim.objects.awaiting_approval())

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from claims.desk import notes
 from claims.desk.blind_review import has_a_free_place, open_by_rule, refuse_who_cannot_sit
 from claims.desk.due import due_time, refuse_the_past
 from claims.desk.judging import let_stand
@@ -17,6 +18,7 @@ from claims.jobs.outbox import enqueue
 from claims.lifecycle import ASSIGN, UNASSIGN, IllegalMove, Move
 from claims.models.assignment import Ending
 from claims.models.job import JobKind
+from claims.models.notification import NoteKind
 from claims.models.standing_order import OrderKind, StandingOrder
 from claims.models.user import User
 from claims.permissions import require, require_act
@@ -70,6 +72,7 @@ def put_on_desk(
     except IntegrityError as there_already:
         words = _("This claim is on %(reviewer)s’s desk already.") % {"reviewer": reviewer}
         raise IllegalMove(move, words) from there_already
+    notes.tell(NoteKind.ASSIGNED, claim, to=[reviewer], by=by)
     enqueue(JobKind.FIND_SOURCES, claim.pk, by=by)
     return made
 

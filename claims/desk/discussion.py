@@ -9,10 +9,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from claims.desk import notes
 from claims.desk.blind_review import kept_apart
 from claims.jobs.announcing import announce
 from claims.models.claim import Claim
 from claims.models.comment import LONGEST_COMMENT, Comment
+from claims.models.notification import NoteKind
 from claims.models.user import User
 from claims.models.verdict import Verdict
 from claims.permissions import require_act
@@ -44,6 +46,7 @@ def comment(
     said = Comment.objects.create(
         claim=claim, verdict=verdict, citation=citation, author=by, words=within_bounds(words, field="words")
     )
+    notes.tell(NoteKind.MENTIONED, claim, to=mentioned(said.words), by=by, comment=said)
     announce(article_id=claim.article_id, claim_id=claim.pk, hidden_from=kept_apart(claim, by))
     return said
 

@@ -12,11 +12,13 @@ from django.db.models.functions import Least
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from claims.desk import notes
 from claims.desk.triage import Stale, change
 from claims.jobs.announcing import announce
 from claims.lifecycle import RATE
 from claims.models.assignment import Assignment
 from claims.models.newsroom import LONGEST_HOURS, Newsroom
+from claims.models.notification import NoteKind
 from claims.permissions import require_act
 
 if TYPE_CHECKING:
@@ -86,6 +88,8 @@ def remind() -> list[Assignment]:
     )
     found = mine_to_tell(due.filter(due_at__lte=now() + F("notice")))
     mark(found, "reminded_at")
+    for each in found:
+        notes.tell(NoteKind.REMINDER, each.claim_id, to=[each.reviewer], subject=each.pk)
     return found
 
 
@@ -95,6 +99,8 @@ def escalate() -> list[Assignment]:
     late = now() - timedelta(hours=Newsroom.objects.ours().escalate_hours)
     found = mine_to_tell(Assignment.objects.filter(escalated_at=None, due_at__lte=late))
     mark(found, "escalated_at")
+    for each in found:
+        notes.of_late_work(each)
     return found
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
-from claims.desk import blind_review
+from claims.desk import blind_review, notes
 from claims.desk.ledger import append, statement
 from claims.jobs.announcing import announce
 from claims.jobs.outbox import enqueue
@@ -21,6 +21,7 @@ from claims.models.current_verdict import CurrentVerdict
 from claims.models.embargo import Embargo
 from claims.models.job import JobKind
 from claims.models.newsroom import Newsroom
+from claims.models.notification import NoteKind
 from claims.models.publication import PublicationKind
 from claims.models.verdict import Verdict
 from claims.permissions import require
@@ -101,6 +102,7 @@ def reopen(claim: Claim, *, by: User, seen: int, reason: str) -> None:
         span = latest.assignment.due_at - latest.assignment.assigned_at
         for reviewer in blind_review.order_again(claim, by=by, seen=claim.version) or [latest.reviewer]:
             claim.assignments.create(reviewer=reviewer, assigned_by=by, due_at=now() + span)
+            notes.tell(NoteKind.REOPENED, claim, to=[reviewer], by=by)
 
 
 def put_out(claim: Claim, move: Move, kind: PublicationKind, *, by: User, seen: int, note: str) -> Publication:

@@ -14,6 +14,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from redis.exceptions import RedisError
 
+from claims.desk import notes
 from claims.desk.triage import Stale
 from claims.models.publication import PublicationKind
 from claims.models.reader_request import LONGEST_WORDS, ReaderRequest, RequestState
@@ -54,7 +55,9 @@ def receive(verdict: CurrentVerdict, *, words: str, name: str, email: str, addre
     if len(asked.words) < 10:
         raise ValidationError({"words": _("Say in a sentence what is wrong.")})
     count(address)
-    asked.save(force_insert=True)
+    with transaction.atomic():
+        asked.save(force_insert=True)
+        notes.of_reader(asked)
     log.info("reader_request_received", request=asked.pk)
     return asked
 

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from claims.desk import notes
 from claims.desk.triage import Stale
 from claims.jobs.announcing import announce
+from claims.models.notification import NoteKind, Notification
 from claims.models.reply import LONGEST_LETTER, ReplyRequest, ReplyState, Way
 from claims.permissions import Refusal, is_assigned, require_act
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from claims.models.claim import Claim
     from claims.models.user import User
 
+AT_ONCE: Final = 500
 USUAL: Final = timedelta(hours=24)
 LONGEST: Final = timedelta(days=90)
 
@@ -95,7 +99,19 @@ def record(asked: ReplyRequest, state: ReplyState, *, by: User, reply: str = "")
         there = ReplyRequest.objects.select_related("recorded_by").get(pk=asked.pk)
         told = _("%(who)s recorded this already: %(state)s.")
         raise Stale(str(told % {"who": there.recorded_by, "state": there.get_state_display()}))
+    notes.of_reply(asked, NoteKind.REPLIED, by=by)
     announce(claim_id=asked.claim_id)
+
+
+@transaction.atomic
+def tell_deadlines() -> list[ReplyRequest]:
+    """Tell who asked a claimant that the time to reply is over, at most 500 at a time; return those. Once each."""
+    told = Notification.objects.filter(kind=NoteKind.REPLY_DUE, subject=OuterRef("pk"))
+    over = ReplyRequest.objects.open().filter(~Exists(told), due_at__lte=now()).select_related("asked_by")
+    found = list(over.select_for_update(of=("self",), skip_locked=True, no_key=True)[:AT_ONCE])
+    for asked in found:
+        notes.of_reply(asked, NoteKind.REPLY_DUE)
+    return found
 
 
 def require_hand_in(claim: Claim, by: User) -> None:

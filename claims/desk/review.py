@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from claims.desk import blind_review, discussion
+from claims.desk import blind_review, discussion, notes
 from claims.desk.drafts import throw_away
 from claims.desk.machines import save_externally
 from claims.jobs.announcing import announce
@@ -19,6 +19,7 @@ from claims.models.approval import Approval
 from claims.models.assignment import Assignment
 from claims.models.blind_review import BlindReview
 from claims.models.embargo import Embargo
+from claims.models.notification import NoteKind
 from claims.models.verdict import Citation, Verdict
 from claims.permissions import require
 from claims.pipeline.publishing.rationale import as_text
@@ -144,6 +145,7 @@ def send_back(claim: Claim, *, by: User, seen: int, reason: str, citation: Citat
     discussion.comment(claim, reason, by=by, verdict=latest, citation=citation)
     before = latest.assignment
     claim.assignments.create(reviewer=before.reviewer, assigned_by=by, due_at=before.due_at)
+    notes.tell(NoteKind.SENT_BACK, claim, to=[before.reviewer], by=by, verdict=latest)
 
 
 @transaction.atomic
@@ -155,11 +157,12 @@ def approve(claim: Claim, *, by: User, seen: int, verdict: Verdict | None = None
     require(by, APPROVE, claim)
     claim.make(APPROVE, by=by, seen=seen)
     announce(article_id=claim.article_id, claim_id=claim.pk)
-    stands = Verdict.objects.select_related("blind_review").standing_on(claim)
+    stands = Verdict.objects.select_related("blind_review", "reviewer").standing_on(claim)
     if stands is None:
         raise IllegalMove(APPROVE, str(_("There is no verdict to approve.")))
     if verdict is not None and verdict != stands:
         stands = blind_review.choose(verdict, stands)
+    notes.tell(NoteKind.APPROVED, claim, to=[stands.reviewer], by=by, verdict=stands)
     return Approval.objects.create(
         verdict=stands, reviewer_id=stands.reviewer_id, adjudicator=blind_review.upheld_by(stands), approver=by
     )

@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 CHANNEL = "claimdesk:changes"
 """Where changes are published, as JSON: {"article": its primary key or null, "claim": likewise, "hidden_from": people} or
-{"ledger": sequence}."""
+{"ledger": sequence} or {"person": whose notes changed}."""
 
 ABOUT_CLAIMS = {JobKind.FIND_SOURCES, JobKind.RELEASE_EMBARGO}
 ABOUT_ARTICLES = {JobKind.SPLIT_ARTICLE, JobKind.ASSIGN_NEW_CLAIMS}
@@ -42,6 +42,11 @@ def announce(*, article_id: int | None = None, claim_id: int | None = None, hidd
 def announce_ledger(sequence: int) -> None:
     """Tell those who follow the ledger, once the transaction is committed, that it grew to this sequence. Never raises."""
     transaction.on_commit(lambda: shout({"ledger": sequence}), robust=True)
+
+
+def announce_notes(person_id: int) -> None:
+    """Tell a person's open pages, once the transaction is committed, that their notes changed. Never raises."""
+    transaction.on_commit(lambda: shout({"person": person_id}), robust=True)
 
 
 def announce_work(kind: str, subject: int) -> None:

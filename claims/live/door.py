@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from claims.live.hub import Topic
 
-SUBJECTS = {"articles": ("article", Article), "claims": ("claim", Claim)}
+SUBJECTS = {"articles": ("article", Article), "claims": ("claim", Claim), "people": ("person", User)}
 
 
 class ShutDoor(Exception):
@@ -40,8 +40,9 @@ def opened(cookies: str, collection: str, public_id: UUID) -> tuple[int, Topic]:
     try:
         person = signed_in(cookies)
         kind, model = SUBJECTS[collection]
-        subject = model.objects.visible_to(person).filter(public_id=public_id).values_list("pk", flat=True).first()  # type: ignore[attr-defined]
-        if subject is None:
+        rows = model.objects.get_queryset()  # type: ignore[attr-defined]
+        subject = rows.visible_to(person).filter(public_id=public_id).values_list("pk", flat=True).first()
+        if subject is None or (model is User and subject != person.pk):  # nobody follows a colleague's notes
             raise ShutDoor(404)
         return person.pk, (kind, subject)
     finally:

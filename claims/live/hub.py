@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 Topic = tuple[str, int]
-"""What a stream is about: "article" or "claim", and its primary key; or the ledger."""
+"""What a stream is about: "article", "claim" or "person" (whose notes), and its primary key; or the ledger."""
 
 LEDGER: Topic = ("ledger", 0)
 
@@ -96,8 +96,12 @@ class Hub:
     def _wake(self, said: bytes) -> None:
         try:
             change = json.loads(said)
-            about_ledger = "ledger" in change
-            topics = [LEDGER] if about_ledger else [("article", change["article"]), ("claim", change["claim"])]
+            if "ledger" in change:
+                topics = [LEDGER]
+            elif "person" in change:
+                topics = [("person", change["person"])]
+            else:
+                topics = [("article", change["article"]), ("claim", change["claim"])]
             hidden_from = set(change.get("hidden_from", ()))
         except (ValueError, KeyError, TypeError):
             log.warning("live_message_unreadable")

@@ -40,12 +40,12 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-PATH = re.compile(r"/live/(articles|claims)/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/?")
+PATH = re.compile(r"/live/(articles|claims|people)/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/?")
 MOST, MOST_A_PERSON = 1_000, 30
 
 
 class Streams:
-    """The ASGI application. Serves /live/articles/ID and /live/claims/ID to people at the desk, /live/changes to all."""
+    """The ASGI application. Serves /live/articles/ID, /live/claims/ID and /live/people/ID to people at the desk, /live/changes to all."""
 
     def __init__(self, broker: str) -> None:
         """Prepare; nothing is connected yet."""

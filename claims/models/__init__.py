@@ -24,6 +24,7 @@ from claims.models.judgement import Judgement
 from claims.models.listing import ListedPage, Listing
 from claims.models.move import ClaimMove
 from claims.models.newsroom import Newsroom
+from claims.models.notification import Notification
 from claims.models.page_look import PageFlag, PageLook
 from claims.models.provider import ProviderDay, ProviderSwitch
 from claims.models.publication import LedgerHead, Publication, PublishedDocument
@@ -72,6 +73,7 @@ __all__ = [
     "ListedPage",
     "Listing",
     "Newsroom",
+    "Notification",
     "PageFlag",
     "PageLook",
     "Passage",

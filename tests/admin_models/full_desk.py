@@ -125,7 +125,7 @@ class FullDesk:
             reason="A court says so.",
             reference=f"Order {place}",
         )
-        comment(claim, f"Look again, {place}.", by=editor)
+        comment(claim, f"Look again, @chief: {place}.", by=editor)
         make_key(f"Key {place}", by=reviewer, lasts=timedelta(days=3))
         add_scale(f"Scale {place}", DEFAULT_SCALE, by=chief)
 

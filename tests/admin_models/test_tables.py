@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 TABLES = sorted(admin.site._registry, key=lambda model: model.__name__)
 FOR_EDITORS = (ExtractionRun, Judgement, Proposal, Redaction, StandingOrder, Newsroom, LedgerHead)
 ROLES = ("chief", "editor", "reviewer", "reader")
-OWN_ONLY = (ours.VerdictDraft,)
+OWN_ONLY = (ours.Notification, ours.VerdictDraft)
 """Tables in which everybody sees their own rows, whatever their role."""
 
 MANY = 30
