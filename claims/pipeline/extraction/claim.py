@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-VERSION = "rules-6"
+VERSION = "rules-7"
 """Raised whenever the same text gives other claims; one run happens for each text and version."""
 
 

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 _DAY = rf"(?:{'|'.join(DAYS)})"
 _PART = r"(?P<part> (?:morning|afternoon|evening|night))?"
 _FEW = r"\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|a"
+_ENDS = r"(?=[,.;)]|$| (?:and|but|to|after|when|as|with|at|on|in|for|because)\b)"  # what stands behind a date that is no mere adjective
 _KINDS = (
     rf"(?P<weekday>(?:(?P<which>last|next|this) )?(?P<day>{_DAY}){_PART}(?!,? (?:the )?(?:\d|{MONTH})))",
-    r"(?P<near>yesterday|today|tomorrow|tonight|(?:this|tomorrow|yesterday) (?:morning|afternoon|evening)|last night)",
+    r"(?P<near>(?:this|tomorrow|yesterday) (?:morning|afternoon|evening)|tomorrow night|last night|yesterday|today|tomorrow|tonight)",
     (
-        r"(?P<period>(?:(?P<edge>earlier|later|early|late|of|in|for|since|until|by) )?(?P<turn>last|this|next|the previous)"
+        r"(?P<period>(?:(?P<edge>earlier|later|early|late|of|in|for|since|until|by) )?(?P<turn>last|this|next)"
         r" (?P<unit>week|month|year|decade|weekend|quarter|season|spring|summer|autumn|winter"
         r"|fall(?! (?:in|of|by|is|was|left|could|would)\b)))"
     ),
@@ -27,7 +28,7 @@ _KINDS = (
     r"(?P<weekend>(?:at|over) the weekend)",
     (
         r"(?P<past>(?P<lead3>over|in|during|for|within) the (?:past|last) (?:(?P<howmany>\d{1,2}|two|three|four|five|six"
-        r"|seven|eight|nine|ten|few) )?(?P<stretch>(?:hour|day|week|month|year|decade)s?))"
+        r"|seven|eight|nine|ten|few) )?(?P<stretch>(?:hour|day|week|month|year|decade)s?))(?! of\b)"
     ),
     rf"(?P<ago>(?P<few>{_FEW}) (?P<step>day|week|month|year|decade)s? ago)",
     (
@@ -38,7 +39,8 @@ _KINDS = (
         rf"(?P<month>(?P<prep>in|since|until|by|from|of|during|early|late|last|next|this|through|mid-) ?(?P<m3>{MONTH})"
         r"(?! (?:\d|of \d)|,? \d{4}|'s)(?P<of> (?:of )?(?:this|last) year)?)"
     ),
-    r"(?P<ordinal>(?P<lead>on|of|by|since) the (?P<nth>[12]?\d|3[01])(?:st|nd|rd|th))(?=[,.;]|$| (?:and|but)\b)",
+    r"(?P<ordinal>(?P<lead>on|of|by|since|until|from|before|after) the (?P<nth>[12]?\d|3[01])(?:st|nd|rd|th))(?=[,.;]|$| (?:and|but|to)\b)",
+    rf"(?P<inseason>(?P<lead6>in|by|from|since|until|during|over|before|after) the (?P<season>spring|summer|autumn|winter)){_ENDS}",
     r"(?P<feast>Christmas (?:Eve|Day)|Boxing Day|New Year's (?:Eve|Day)|Halloween|Valentine's Day)(?! (?:\d{4}|of \d))",
     r"(?P<rest>(?:remainder|rest|end|beginning|start|middle) of (?:the|this) (?P<whole>year|month))",
     r"(?P<all>all (?P<through>month|year)(?: long)?)(?! round)",
@@ -46,11 +48,14 @@ _KINDS = (
     r"(?P<today>(?:rest|remainder|end) of the day)",
 )
 _COUNTED = (
-    r"(?P<same>(?:on )?(?:the same|that) (?:day|(?P<part2>morning|afternoon|evening|night)))",
+    r"(?P<same>(?:(?P<samelead>on|from|since|by) )?(?:the same date|(?:the same|that) (?:day|(?P<part2>morning|afternoon|evening|night))))",
     r"(?P<then>(?P<thenlead>since|by|until) then)",
-    r"(?P<turned>(?:on |in )?the (?P<turn2>next|following|previous) (?P<unit3>day|week|month|year))(?! of\b)",
     (
-        rf"(?P<stepped>(?P<few2>{_FEW}|the) (?P<unit2>day|week|month|year)s? (?P<way>(?:earlier|later|previously)(?! than\b)"
+        r"(?P<turned>(?:(?:on|in) )?the (?P<turn2>next|following|previous)"
+        r" (?P<unit3>day|week|month|year|spring|summer|autumn|winter))(?! of\b)"
+    ),
+    (
+        rf"(?P<stepped>(?P<few2>{_FEW}|the) (?P<unit2>day|week|month|year|decade)s? (?P<way>(?:earlier|later|previously)(?! than\b)"
         r"|(?:before|after)(?=[,.;:)]|$)))"
     ),
 )

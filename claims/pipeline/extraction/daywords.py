@@ -1,16 +1,20 @@
 """Words of time that a statement holds: an hour, "of the day", another time than the report's."""
 
+import re
 from typing import TYPE_CHECKING
 
 from .moments import DAYS, MONTHS
-from .words import word_list
+from .words import SAYING, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from spacy.tokens import Token
 
+_STRETCHES = frozenset({"day", "week", "month", "year", "decade"})
+_TELLING = SAYING - {"rule", "find", "vote", "call", "show", "hold", "point", "post", "accuse"}
 _ELSEWHEN, _DAYTIMES = word_list("elsewhen"), word_list("daytimes")
+_CLOCKED = re.compile(r"\d{1,2}(?:[.:]\d\d)?[ap]m")
 _PARTS = frozenset({"straight", "consecutive", "half", "minute", "over", "innings", "quarter", "set", "lap", "round"})
 
 
@@ -40,11 +44,27 @@ def hour(token: "Token") -> bool:
     """ "9:40 p.m.", "overnight", "in the evening"."""
     if token.lower_ in {"a.m.", "p.m.", "am", "pm"}:
         return token.i > 0 and token.nbor(-1).text[:1].isdigit()
+    if _CLOCKED.fullmatch(token.lower_):
+        return True
     if token.lower_ == "that" or token.lower_ not in _DAYTIMES:
         return (
             token.lower_ in {"morning", "afternoon", "evening"} and token.dep_ == "pobj" and token.head.lower_ == "in"
         )
     return True
+
+
+def lasting(tokens: "Sequence[Token]") -> bool:
+    """ "For nine days": how long, which is no one day's."""
+    return any(
+        t.lower_ == "for" and any(c.lemma_.lower() in _STRETCHES for c in t.children if c.dep_ == "pobj")
+        for t in tokens
+    )
+
+
+def said_on(date: "Token | None") -> bool:
+    """Whether a date is when something was said, not when it happened: "said on Monday that"."""
+    verb = next((a for a in date.ancestors if a.pos_ in {"VERB", "AUX"}), None) if date is not None else None
+    return verb is not None and verb.lemma_.lower() in _TELLING
 
 
 def elsewhen(token: "Token") -> bool:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .clauses import own_subject
-from .daywords import dated, elsewhen, hour, of_the_day, taken_up
+from .daywords import dated, elsewhen, hour, lasting, of_the_day, said_on, taken_up
 from .moments import Moment
-from .reports import CLOCK, INCIDENT, LIVE, MARKET, MATCH, SPEECH, Report
+from .reports import CLOCK, DECISION, INCIDENT, LIVE, MARKET, MATCH, SPEECH, VOTES, Report
 from .tenses import counted, had, present, simple_past
 from .words import word_list, word_pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from spacy.tokens import Token
 
@@ -27,6 +27,7 @@ _EVENTS = {noun: frozenset(told.split(",")) for noun, told in word_pairs("events
 _NONE: frozenset[str] = frozenset()
 _MAIN = frozenset({"sentence", "coordinated", "shared subject", "content", "spliced", "paired", "afterwards", "absolute",
                    "participle", "saying", "this", "where", "record"})  # fmt: skip
+_RECENTLY = 600  # characters behind which "the accident" is no longer the one told there
 _LIMITS = frozenset({"until", "till", "by"})
 _STAYING = frozenset({"remain", "stay"})
 _EXPECTED = frozenset({"expect", "think", "believe", "estimate", "say", "plan", "know", "forecast", "predict"})
@@ -53,6 +54,7 @@ class EventDays:
         self.reading, self.timeline, self.report, self.resolver = reading, timeline, report, resolver
         self.sections: list[tuple[int, Moment | None]] = []
         self.clocks: list[tuple[int, str]] = []
+        self.dated = list(self._dated_sentences())
         begun = False
         for block in reading.paragraphs:
             begun = begun or not block.heading
@@ -84,30 +86,48 @@ class EventDays:
 
     def event_words(self, proposition: "Proposition") -> dict[int, str]:
         """ "The drop" that the lead told: the noun with its day, by token index."""
-        day = self.report.day
-        if day is None:
-            return {}
         whole = of_the_day(proposition.tokens)
-        if whole is not None:
-            return {whole.i - 1: "", whole.i: day.words.removeprefix("on ")}
+        if whole is not None and self.report.day is not None:
+            return {whole.i - 1: "", whole.i: self.report.day.words.removeprefix("on ")}
         dated = self.timeline.tells(proposition.tokens)
-        for token in self._events(proposition.tokens):
+        for token, day in self._events(proposition.tokens):
             if not dated or token.dep_ in {"nsubj", "nsubjpass"}:
                 return {token.i: f"{token.text} {day.words}"}
         return {}
 
     def event_notes(self, tokens: "Sequence[Token]") -> dict[int, str]:
         """The same for words said: the noun with its day in brackets."""
-        day = self.report.day
-        if day is None or self.timeline.tells(tokens):
+        if self.timeline.tells(tokens):
             return {}
-        return {t.i: f"{t.text} [{day.words.removeprefix('on ')}]" for t in self._events(tokens)[:1]}
+        return {t.i: f"{t.text} [{day.words.removeprefix('on ')}]" for t, day in self._events(tokens)[:1]}
 
-    def _events(self, tokens: "Sequence[Token]") -> "list[Token]":
-        """Nouns that take up what the lead told."""
-        return [
-            t for t in tokens if t.pos_ == "NOUN" and _EVENTS.get(t.lower_, _NONE) & self.report.lead and taken_up(t)
-        ]
+    def _events(self, tokens: "Sequence[Token]") -> "list[tuple[Token, Moment]]":
+        """Nouns that take up what the lead or a sentence shortly before told, each with its day."""
+        nouns = [t for t in tokens if t.pos_ == "NOUN" and t.lower_ in _EVENTS and taken_up(t)]
+        found = [(t, self._day_of(t)) for t in nouns]
+        return [(t, day) for t, day in found if day is not None]
+
+    def _day_of(self, noun: "Token") -> Moment | None:
+        """The day of the sentence that told what the noun takes up: the nearest before it, or the lead."""
+        told = _EVENTS[noun.lower_]
+        if self.report.kind in {MATCH, MARKET, LIVE}:  # these tell one day, and compare it with others
+            return self.report.day if told & self.report.lead else None
+        index = bisect_right(self.dated, noun.sent.start_char - 1, key=lambda d: d[0]) - 1
+        while index >= 0 and noun.sent.start_char - self.dated[index][0] < _RECENTLY:
+            _, day, lemmas = self.dated[index]
+            if told & lemmas:
+                return day
+            index -= 1
+        return self.report.day if told & self.report.lead else None
+
+    def _dated_sentences(self) -> "Iterator[tuple[int, Moment, frozenset[str]]]":
+        """(start, day, lemmas) of each sentence that tells the one day of what happened."""
+        for sent in self.reading.doc.sents:
+            days = [(at, m) for at, m in self.timeline.moments(sent.start_char, sent.end_char) if m.on is not None]
+            if len(days) != 1 or not (self.timeline.tells(list(sent)) or any(t.lower_ == "when" for t in sent)):
+                continue
+            if not said_on(self.timeline.at(days[0][0])):
+                yield sent.start_char, days[0][1], frozenset(t.lemma_.lower() for t in sent)
 
     def _in_sentence(self, proposition: "Proposition") -> Carried | None:
         """A date that opens the sentence, or that its first verb has, holds for the verbs that go along with it."""
@@ -119,7 +139,8 @@ class EventDays:
             if root is not None and at < root.left_edge.idx and moment.on is not None and self._past(proposition):
                 return Carried(moment.words, 0.8, "date that opens the sentence")
         verb = proposition.borrowed or (proposition.parent.head if proposition.parent is not None else None)
-        if verb is None or not self._past(proposition) or proposition.rule == "afterwards":
+        stays = lasting(proposition.tokens) or proposition.head.lemma_.lower() in _LASTING | _STAYING
+        if verb is None or stays or not self._past(proposition) or proposition.rule == "afterwards":
             return None
         own = {t.idx for t in verb.subtree if not any(a == proposition.head for a in (t, *t.ancestors))}
         for at, moment in self.timeline.moments(sent.start_char, sent.end_char):
@@ -176,7 +197,9 @@ class EventDays:
         past = self._past(proposition)
         if kind == LIVE and not past and proposition.rule in _MAIN and present(verb):
             return Carried(f", as of {self._clock(proposition.start)}{day.words.removeprefix('on ')}", 0.6, "live")
-        if not past or (kind == INCIDENT and not self._of_the_incident(proposition)):
+        if not past or (kind in {INCIDENT, DECISION} and not self._of_the_incident(proposition)):
+            return None
+        if kind == DECISION and verb.lemma_.lower() not in VOTES:
             return None
         if kind == SPEECH and not self._by_actor(verb, proposition):
             return None

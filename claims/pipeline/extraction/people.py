@@ -78,10 +78,14 @@ def find_people(doc: "Doc") -> Cast:
         votes.setdefault(span.text, Counter())[kind] += 1
     kinds = {text: _winner(text, count) for text, count in votes.items()}
     by_name: dict[str, Party] = {}
+    opened: dict[str, int] = {}
+    for span, _ in named:
+        opened.setdefault(_spelled(span).lower(), span.start)
     for span, _ in sorted(named, key=lambda pair: (-len(pair[0]), pair[0].start)):
         name = _spelled(span)
         kind = kinds[span.text]
-        party = by_name.get(name.lower()) or _shorter_form(name, kind, cast.parties)
+        known = [p for p in cast.parties if opened[p.name.lower()] < span.start]
+        party = by_name.get(name.lower()) or _shorter_form(name, kind, known) or _shorter_form(name, kind, cast.parties)
         if party is None:
             party = Party(name, kind)
             cast.parties.append(party)
@@ -109,12 +113,18 @@ def _whole_name(span: "Span", party: Party) -> int:
 def _add_loose(doc: "Doc", cast: Cast) -> None:
     """Surnames that the recogniser passed over, where one person of the article has them."""
     holders: dict[str, list[Party]] = {}
+    opened: dict[int, int] = {}
+    for mention in cast.mentions:
+        opened[id(mention.party)] = min(opened.get(id(mention.party), mention.start), mention.start)
     for party in cast.parties:
         if party.kind == PERSON and len(party.name.split()) > 1:
             holders.setdefault(party.surname, []).append(party)
     for token in doc:
-        if token.i not in cast.at and token.text[:1].isupper() and len(holders.get(token.text, ())) == 1:
-            party = holders[token.text][0]
+        if token.i in cast.at or not token.text[:1].isupper() or token.text not in holders:
+            continue
+        known = [p for p in holders[token.text] if opened.get(id(p), 0) < token.i]
+        if len(known) == 1 or len(holders[token.text]) == 1:
+            party = (known or holders[token.text])[0]
             cast.add(Mention(_whole_name(doc[token.i : token.i + 1], party), token.i + 1, token.i, party))
 
 

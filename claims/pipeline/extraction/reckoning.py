@@ -1,6 +1,7 @@
 """What a relative date comes to: counted from the article's day, or from the day told before."""
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -13,6 +14,7 @@ _PREPOSITION = re.compile(
     r"(?:on|of|since|by|until|till|from|to|for|before|after|through|between|and|or|in|during|at|early|late|next|last|this)",
     re.IGNORECASE,
 )
+_MEASURED = re.compile(r"(?: [a-z-]+){0,2} (?:data|figures|numbers|sales|inflation|report|results|survey)\b")
 _KEPT = frozenset({"of", "for", "since", "until", "by", "in"})
 _NUMBERS = {
     w: i for i, w in enumerate(["zero", "a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])
@@ -41,12 +43,16 @@ def carried(found: "re.Match[str]", before: Moment) -> Told | None:
         bare = before.words.partition(" ")[2]
         return f"{found['thenlead']} {bare}", before
     if found["same"]:
-        part = (found["part2"] or "").strip()
+        part, lead = (found["part2"] or "").strip(), (found["samelead"] or "on").lower()
         if before.on is None:
             return None
+        if lead != "on":
+            return f"{lead} {part and f'the {part} of '}{before.words.removeprefix('on ')}", before
         return (f"on the {part} of {written(before.on, weekday=False)}" if part else before.words), before
     unit, few = (found["unit2"] or found["unit3"]).lower(), count(found["few2"] or "a")
     back = (found["way"] or found["turn2"]).lower() in {"earlier", "before", "previous", "previously"}
+    if unit in {*_SEASONS, "winter"}:
+        return (f"in {_next_season(unit, -1 if back else 1, before)}", None) if before.month else None
     moved = before.moved(-few if back else few, unit)
     return None if moved is None else (moved.words, moved)
 
@@ -72,12 +78,12 @@ def _near(found: "re.Match[str]", text: str, anchor: date, _: bool | None) -> To
     part = next((p for p in ("morning", "afternoon", "evening", "night") if p in words), "")
     plain = moment.words.removeprefix("on ")
     if part:
-        return f"on the {part} of {plain}", moment
+        return f"{'' if _after_preposition(text, found.start()) else 'on '}the {part} of {plain}", moment
     return (plain if _after_preposition(text, found.start()) else f"on {plain}"), moment
 
 
 def _period(found: "re.Match[str]", _text: str, anchor: date, ahead: bool | None) -> Told:
-    turn = {"last": -1, "the previous": -1, "next": 1}.get(found["turn"].lower(), 0)
+    turn = {"last": -1, "next": 1}.get(found["turn"].lower(), 0)
     unit, edge = found["unit"].lower(), found["edge"] or ""
     inner = edge if edge.lower() in _KEPT else f"{edge} in".strip()
     if unit in {"year", "month"}:
@@ -86,8 +92,10 @@ def _period(found: "re.Match[str]", _text: str, anchor: date, ahead: bool | None
     if unit == "weekend":
         return f"{edge} {_weekend(anchor, turn, ahead)}".strip(), None
     if unit == "winter":
-        first = anchor.year + turn - (anchor.month < 7)
-        return f"{inner} the winter of {first}-{(first + 1) % 100:02d}", None
+        return (
+            f"{inner} {_winter(anchor.year + turn - (anchor.month < (3 if turn < 0 else 12 if turn > 0 else 7)))}",
+            None,
+        )
     if unit in _SEASONS:
         return f"{inner} the {unit} of {_season_year(unit, turn, anchor)}", None
     if unit in {"week", "quarter", "season"}:
@@ -95,6 +103,28 @@ def _period(found: "re.Match[str]", _text: str, anchor: date, ahead: bool | None
         day = written(anchor, weekday=False) if unit == "week" else f"{MONTHS[anchor.month - 1]} {anchor.year}"
         return f"{inner} the {unit} {where} {day}", None
     return found.group(), None
+
+
+def _winter(first: int) -> str:
+    """A winter by the year that it begins in."""
+    return f"the winter of {first}-{(first + 1) % 100:02d}"
+
+
+def _in_season(found: "re.Match[str]", _text: str, anchor: date, ahead: bool | None) -> Told:
+    """ "By the summer": the last or the coming one by the tense; where the tense leaves it open it stays."""
+    if ahead is None:
+        return found.group(), None
+    here = Moment(anchor.year, anchor.month)
+    words = _next_season(found["season"].lower(), 1 if ahead else 0, here)
+    return f"{found['lead6']} {words}", Moment(int(words.rpartition(" ")[2][:4]))
+
+
+def _next_season(season: str, turn: int, here: Moment) -> str:
+    """The season that begins after a month (1), began in it or before it (0), or was over before it (-1)."""
+    begins = _SEASONS.get(season, 12)
+    year = here.year + (turn > 0 and begins <= here.month) - (turn <= 0 and begins > here.month)
+    year -= turn < 0 and (here.month - begins) % 12 < 3
+    return _winter(year) if season == "winter" else f"the {season} of {year}"
 
 
 def _season_year(season: str, turn: int, anchor: date) -> int:
@@ -145,7 +175,10 @@ def _ordinal(found: "re.Match[str]", _text: str, anchor: date, ahead: bool | Non
     number = int(found["nth"])
     months = anchor.year * 12 + anchor.month - 1
     months += number < anchor.day if ahead else -(number > anchor.day)
-    return f"{found['lead']} {MONTHS[months % 12]} {number}, {months // 12}", None
+    year, month = months // 12, months % 12 + 1
+    if number > monthrange(year, month)[1]:
+        return found.group(), None
+    return f"{found['lead']} {MONTHS[month - 1]} {number}, {year}", Moment(year, month, number)
 
 
 def _month_and_day(found: "re.Match[str]", _text: str, anchor: date, ahead: bool | None) -> Told:
@@ -156,12 +189,14 @@ def _month_and_day(found: "re.Match[str]", _text: str, anchor: date, ahead: bool
     return told, Moment(year, month, min(number, 28)) if number > 28 else Moment(year, month, number)
 
 
-def _month(found: "re.Match[str]", _text: str, anchor: date, ahead: bool | None) -> Told:
+def _month(found: "re.Match[str]", text: str, anchor: date, ahead: bool | None) -> Told:
     month, prep, of = month_number(found["m3"]), found["prep"].lower(), (found["of"] or "").lower()
     if prep in {"last", "next", "this"}:
         year = anchor.year if prep == "this" else _year_for(month, 1, anchor, prep == "next")
         return f"in {MONTHS[month - 1]} {year}", Moment(year, month)
     year = anchor.year - 1 if "last" in of else anchor.year if of else _year_for(month, 1, anchor, ahead)
+    if not of and _MEASURED.match(text, found.end()):
+        year = _year_for(month, 1, anchor, ahead=False)
     return f"{found.group()[: len(found.group()) - len(of)]} {year}", Moment(year, month)
 
 
@@ -230,5 +265,5 @@ def _after_preposition(text: str, start: int) -> bool:
 _WAYS: dict[str, Callable[["re.Match[str]", str, date, bool | None], Told]] = {
     "weekday": _weekday, "near": _near, "period": _period, "weekend": _at_weekend, "past": _past_stretch, "ago": _ago,
     "ordinal": _ordinal, "monthday": _month_and_day, "month": _month, "feast": _feast, "rest": _rest, "all": _all,
-    "span": _span, "bare": _bare_month, "quarter": _quarter, "today": _today,
+    "inseason": _in_season, "span": _span, "bare": _bare_month, "quarter": _quarter, "today": _today,
 }  # fmt: skip

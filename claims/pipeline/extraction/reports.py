@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .daywords import said_on
 from .moments import Moment, day_moment
 from .words import word_list
 
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
     from .reading import Reading
     from .timeline import Timeline
 
-MATCH, MARKET, LIVE, INCIDENT, SPEECH = "match", "market", "live", "incident", "speech"
+MATCH, MARKET, LIVE, INCIDENT, SPEECH, DECISION = "match", "market", "live", "incident", "speech", "decision"
 _MATCH, _MARKET = word_list("match"), word_list("market")
-_INCIDENTS, _SPEECHES = word_list("incidents"), word_list("speeches")
+_INCIDENTS, _SPEECHES, VOTES = word_list("incidents"), word_list("speeches"), word_list("votes")
+_DECIDING = VOTES | {"decide", "agree"}
 _ENOUGH = 4  # different words that make a report of its kind
 _LEAD = 3  # sentences that may name the day
 _RECENT = 10  # days back that a report may still tell of
@@ -51,23 +53,24 @@ def report_of(reading: "Reading", lead: "Sequence[Span]", timeline: "Timeline") 
     told = {t.lower_ for t in reading.doc}
     kind = MATCH if len(told & _MATCH) >= _ENOUGH else MARKET if len(told & _MARKET) >= _ENOUGH else ""
     for sent in lead[:_LEAD]:
-        day = next((m for m in _past_days(sent, timeline)), None)
+        at, day = next(iter(_past_days(sent, timeline)), (0, None))
         if day is None:
             continue
         lemmas = frozenset(t.lemma_.lower() for t in sent)
         if not kind:
-            kind = INCIDENT if lemmas & _INCIDENTS else SPEECH if lemmas & _SPEECHES else ""
+            happened = lemmas & _INCIDENTS and not said_on(timeline.at(at))
+            kind = INCIDENT if happened else SPEECH if lemmas & _SPEECHES else DECISION if lemmas & _DECIDING else ""
         actor = next((c for c in sent.root.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
         return Report(kind, day, lemmas, actor, changes, words, items)
     return Report("", changes=changes, changes_words=words, items_from=items)
 
 
-def _past_days(sent: "Span", timeline: "Timeline") -> "list[Moment]":
-    """The days shortly before the article that a sentence tells."""
+def _past_days(sent: "Span", timeline: "Timeline") -> "list[tuple[int, Moment]]":
+    """(offset, day) of each day shortly before the article that a sentence tells."""
     found = []
-    for _, moment in timeline.moments(sent.start_char, sent.end_char):
+    for at, moment in timeline.moments(sent.start_char, sent.end_char):
         if moment.on is not None and timeline.anchor is not None and 0 <= (timeline.anchor - moment.on).days <= _RECENT:
-            found.append(moment)
+            found.append((at, moment))
     return found
 
 

@@ -12,7 +12,7 @@ _PRESENT = frozenset({"is", "are", "has", "have", "'s", "'ve", "'re"})
 
 def simple_past(verb: "Token", proposition: "Proposition") -> bool:
     """Whether the clause tells of one past time: "fell", "was shot", "did not take"; an auxiliary may be shared."""
-    if verb.tag_ == "VBD":
+    if verb.tag_ == "VBD" or (verb.dep_ == "ROOT" and verb.pos_ in {"NOUN", "PROPN"} and _taken_for_participle(verb)):
         return True
     helpers = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
     if not helpers and proposition.borrowed is not None and verb.tag_ == "VBN" and verb != proposition.borrowed:
@@ -20,6 +20,11 @@ def simple_past(verb: "Token", proposition: "Proposition") -> bool:
     return (
         verb.tag_ in {"VBN", "VB"} and bool(helpers & {"was", "were", "did"}) and not helpers & {"had", "has", "have"}
     )
+
+
+def _taken_for_participle(noun: "Token") -> bool:
+    """ "The coach overturned": a sentence whose only verb the parser takes for a participle of its subject."""
+    return any(c.dep_ == "acl" and c.tag_ in {"VBN", "VBD"} and c.i > noun.i for c in noun.children)
 
 
 def had(verb: "Token") -> bool:

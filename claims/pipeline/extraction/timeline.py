@@ -45,6 +45,10 @@ class Timeline:
         low, high = bisect_left(self._offsets, start), bisect_left(self._offsets, end)
         return [(at, moment) for at, _, moment in self._told[low:high]]
 
+    def at(self, offset: int) -> "Token | None":
+        """The word that begins at an offset."""
+        return self._tokens.get(offset)
+
     def tells(self, tokens: "Sequence[Token]") -> bool:
         """Whether the tokens hold a date that says when; "from 4 percent on Wednesday" and "since March" only compare."""
         inside = {t.idx: t for t in tokens}
@@ -90,6 +94,8 @@ def looks_ahead(token: "Token | None") -> bool | None:
         beside = {c.lower_ for c in above.children}
         if beside & _AHEAD or above.lower_ in _AHEAD:
             return True
+        if above.dep_ == "ROOT" and above.tag_ == "NN" and any(c.dep_ == "dobj" for c in above.children):
+            return True if limit else _scheduled(above, within=within)  # "drivers need a test": a verb taken for a noun
         if above.pos_ not in {"VERB", "AUX"}:
             within = within or (above.pos_ == "NOUN" and above != token)
             continue
@@ -106,7 +112,7 @@ def looks_ahead(token: "Token | None") -> bool | None:
             return True if limit else None if beside & {"is", "are"} else False
         if above.tag_ in {"VBZ", "VBP"} or helpers & {"VBZ", "VBP"}:
             return True if limit else _scheduled(above, within=within)
-    return False
+    return limit
 
 
 def _scheduled(verb: "Token", *, within: bool) -> bool | None:

@@ -63,4 +63,8 @@ def _loose_end(tokens: "list[Token]") -> bool:
     apart = len(tokens) > 1 and tokens[-2].i + 1 != last.i
     if apart and (last.is_punct or last.lower_ in {"with", "but", "and", "that", "while"}):
         return True
-    return last.lower_ in {"with", "after"} and last.i + 1 < len(last.doc) and last.nbor().sent == last.sent
+    return (
+        last.lower_ in {"with", "after"}
+        and last.i + 1 < len(last.doc)
+        and not (last.nbor().is_punct or last.nbor().sent != last.sent)
+    )

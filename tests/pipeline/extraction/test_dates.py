@@ -41,6 +41,10 @@ def resolved(text: str, *, ahead: bool = False) -> str:
         ("all month", "all through September 2008"),
         ("by the end of the month", "by the end of September 2008"),
         ("on Christmas Day", "on Christmas Day 2007"),
+        ("last winter", "in the winter of 2007-08"),
+        ("by the summer.", "by the summer of 2008."),
+        ("until tomorrow evening", "until the evening of September 5, 2008"),
+        ("since the 2nd.", "since September 2, 2008."),
         ("for the rest of the day", "for the rest of Thursday, September 4, 2008"),
     ],
 )
@@ -50,7 +54,15 @@ def test_a_relative_date_is_counted_from_the_articles_day(text: str, expected: s
 
 @pytest.mark.parametrize(
     "text",
-    ["on Thursday, September 4", "May it last", "the march of time", "in August 2008", "Friday 5 September 2008"],
+    [
+        "over the last five months of her life",
+        "in the summer months",
+        "on Thursday, September 4",
+        "May it last",
+        "the march of time",
+        "in August 2008",
+        "Friday 5 September 2008",
+    ],
 )
 def test_full_dates_and_other_words_are_left_alone(text: str) -> None:
     assert "2008, 2008" not in resolved(text)
@@ -115,6 +127,9 @@ def test_the_tense_says_whether_a_day_is_to_come(text: str, expected: str) -> No
         ("The bill passed in March. A month later the court struck it down.", "In April 2008 the court struck"),
         ("Inflation was 3% in July, down from 4% a year earlier.", "Inflation was 3% in July 2008, down from 4% in July 2007."),
         ("In 2005 the mill closed. Many have left since then.", "Many have left since 2005."),
+        ("Ann Reed quit in 1988. Reed died a decade later.", "Ann Reed died in 1998."),
+        ("Police held Ann Reed in February 2005. Talks began the previous summer.", "Talks began in the summer of 2004."),
+        ("The fee ends on 3 November. The ban holds from the same date.", "The ban holds from November 3, 2008."),
         ("Ann Reed was shot on Monday. Police arrested a man that night.", "Police arrested a man on the night of September 1, 2008."),
     ],
 )  # fmt: skip
@@ -164,6 +179,18 @@ def test_a_season_before_its_noun_keeps_the_preposition() -> None:
 def test_the_day_of_a_closing_said_stays() -> None:
     assert wordings("Three wards were closed, the trust said on Wednesday.", THURSDAY) == [
         "The trust said on Wednesday, September 3, 2008 that three wards were closed."
+    ]
+
+
+def test_a_month_that_figures_are_of_is_past_even_where_they_are_to_come() -> None:
+    assert wordings("The report could show a fall in August unemployment data.", THURSDAY) == [
+        "The report could show a fall in August 2008 unemployment data."
+    ]
+
+
+def test_a_verb_taken_for_a_noun_still_looks_ahead() -> None:
+    assert wordings("From July, drivers over 70 need an eye test every three years.", THURSDAY) == [
+        "From July 2009, drivers over 70 need an eye test every three years."
     ]
 
 

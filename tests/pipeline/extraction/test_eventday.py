@@ -165,3 +165,35 @@ def test_what_is_only_expected_of_a_list_is_given_no_day() -> None:
     texts = wordings(LIST + "4. Cost. The work is expected to cost £4m.\n", THURSDAY)
 
     assert texts[-1] == "The work is expected to cost £4m."
+
+
+def test_an_event_has_the_day_of_the_sentence_that_told_it() -> None:
+    text = "The strait has been closed since May 28, when two boats collided. Six sailors drowned in the accident."
+
+    assert wordings(text, THURSDAY)[-1] == "Six sailors drowned in the accident on May 28, 2008."
+
+
+def test_the_day_of_an_announcement_does_not_date_what_it_tells() -> None:
+    text = "The firm said on Monday that thieves had robbed its depot. No money was taken, the firm said."
+
+    assert wordings(text, THURSDAY)[-1] == "The firm said no money was taken."
+
+
+def test_how_long_something_lasted_has_no_day() -> None:
+    texts = wordings("The thieves broke in on Monday and stayed in the house for nine days.", THURSDAY)
+
+    assert texts[1] == "The thieves stayed in the house for nine days."
+
+
+def test_a_vote_has_the_day_of_the_decision_that_opens_the_report() -> None:
+    text = "The pool is to close, councillors decided on Tuesday. Members voted seven to four. Ann Reed called a cab."
+    texts = wordings(text, THURSDAY)
+
+    assert texts[1] == "Members voted seven to four on Tuesday, September 2, 2008."
+    assert texts[2] == "Ann Reed called a cab."
+
+
+def test_an_hour_written_in_one_word_takes_the_day_of_the_report() -> None:
+    text = "Two people were hurt when a coach left the road on Tuesday. The coach overturned shortly after 3.20pm."
+
+    assert wordings(text, THURSDAY)[-1] == "The coach overturned shortly after 3.20pm on Tuesday, September 2, 2008."

@@ -1,7 +1,7 @@
 """Who is who."""
 
 import pytest
-from reading_aids import claimants
+from reading_aids import claimants, wordings
 
 from claims.pipeline.extraction.genders import infer_genders
 from claims.pipeline.extraction.people import Cast, find_people
@@ -78,3 +78,9 @@ def test_a_town_in_capitals_at_the_line_is_no_company() -> None:
     text = "SAN JOSE, Calif. - Larch Systems Inc. said hackers broke into its network."
 
     assert claimants(text) == ["Larch Systems Inc."]
+
+
+def test_a_bare_surname_is_the_one_named_before_it_not_a_relative_named_after() -> None:
+    text = "Giles Harcombe was jailed. Police arrested Harcombe in May. The wife, Anna Harcombe, denies it."
+
+    assert wordings(text)[1] == "Police arrested Giles Harcombe in May."
