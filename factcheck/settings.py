@@ -311,7 +311,6 @@ PROVIDER_QUOTAS = quotas("PROVIDER_QUOTAS")  # questions a month: brave=2000, op
 
 # ---------------------------------------------------------------------------------------------- words and time
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]
 LANGUAGES = [("en", "English")]  # what we are written in; without it dates and refusals follow the reader's browser
 TIME_ZONE = os.environ.get("TIME_ZONE", "UTC")
 USE_I18N = True
