@@ -40,7 +40,7 @@ ORDERS = {"-publishedAt": ("-publication_id",), "publishedAt": ("publication_id"
 class Articles(Listing):
     """The list of articles, and the door for new ones."""
 
-    name = "articles"
+    name_of_list = "articles"
     orders: ClassVar[Mapping[str, Sequence[str]]] = ORDERS
     form = choosing(ArticlesAsked, fields=paths(described.Article), orders=ORDERS)
     text = ARTICLE

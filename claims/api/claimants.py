@@ -33,7 +33,7 @@ ORDERS = {
 class Claimants(Listing):
     """The list of claimants."""
 
-    name = "claimants"
+    name_of_list = "claimants"
     orders: ClassVar[Mapping[str, Sequence[str]]] = ORDERS
     form = choosing(ClaimantsAsked, fields=paths(described.Claimant), orders=ORDERS)
     text = CLAIMANT

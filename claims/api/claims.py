@@ -46,7 +46,7 @@ ORDERS = {"-publishedAt": ("-publication_id",), "publishedAt": ("publication_id"
 class Claims(Listing):
     """The list of claims."""
 
-    name = "claims"
+    name_of_list = "claims"
     orders: ClassVar[Mapping[str, Sequence[str]]] = ORDERS
     form = choosing(ClaimsAsked, fields=paths(described.Claim), orders=ORDERS)
     text = CLAIM

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 class Corrections(Reading):
     """Corrections, retractions and redactions."""
 
+    name_of_list = "corrections"
     renderer_classes = (JSONRenderer, media.NDJSON)
     pagination_class = Pages
     form = choosing(CorrectionsAsked, fields=paths(described.Correction))
@@ -45,7 +46,7 @@ class Corrections(Reading):
     def get(self, request: Request) -> HttpResponseBase:
         """List them."""
         wanted = asked(request, self.form)
-        if (unchanged := self.ledger_unchanged("corrections")) is not None:
+        if (unchanged := self.ledger_unchanged(self.name_of_list)) is not None:
             return unchanged
         fields = wanted.pop("fields", [])
         found = Publication.objects.changing_the_record().with_documents().filter(**wanted)

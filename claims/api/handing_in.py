@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from claims.api.problems import Problem
 from claims.desk.intake import BadText, TooLong, take_in
+from claims.pipeline.sourcing.page_reader import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from claims.models.article import Article
@@ -28,6 +29,21 @@ class HandedIn(serializers.Serializer[None]):
     publishedAt = serializers.DateTimeField(  # noqa: N815 - the name in the API
         required=False, allow_null=True, source="published_at", help_text="When it appeared, in RFC 3339."
     )
+
+
+NO_CONTROLS = r"[^\x00-\x08\x0E-\x1F\x7F-\x84\x86-\x9F]*$"
+TEXT = rf"^[\t-\r ]*[^\s\x00-\x1F\x7F-\x9F]{NO_CONTROLS}"
+"""A text that the desk takes: not blank, and without control characters."""
+
+
+def closed(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
+    """Say in the OpenAPI document what else is refused: other members, and control characters; a hook of the settings."""
+    schema = result["components"]["schemas"]["HandedIn"]
+    schema["additionalProperties"] = False
+    schema["properties"]["text"] |= {"pattern": TEXT, "maxLength": LONGEST_TEXT}
+    for name in ("title", "outlet", "author"):
+        schema["properties"][name]["pattern"] = r"^[^\x00]*$"
+    return result
 
 
 NAMES = {"published_at": "publishedAt"}

@@ -10,6 +10,7 @@ from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpResponse, HttpResponseBase
 from django.utils import translation
 
+from claims.api import known
 from claims.api.compression import compress
 from claims.api.problems import MEDIA_TYPE, WHAT_TO_DO, problem
 
@@ -45,6 +46,8 @@ class Lane:
         """Answer."""
         if not request.path_info.startswith(OURS):
             return self.pages(request)
+        if (had := known.unchanged(request)) is not None:
+            return had
         translation.activate(LANGUAGE)
         response: HttpResponseBase = self.straight.answer(request)
         if response.status_code >= 400 and response.headers.get("Content-Type", "").startswith("text/html"):

@@ -32,6 +32,7 @@ class EventStream(JSONRenderer):
 class Changes(Reading):
     """The delta feed."""
 
+    name_of_list = "changes"
     fresh_for = 0
     renderer_classes = (JSONRenderer, EventStream)
 
@@ -57,7 +58,7 @@ class Changes(Reading):
         since, limit = wanted["since"], Pages().size(request)
         if isinstance(request.accepted_renderer, EventStream):
             return onward(since=since, limit=limit)
-        unchanged = self.ledger_unchanged("changes")
+        unchanged = self.ledger_unchanged(self.name_of_list)
         if unchanged is not None and not wanted["wait"]:
             return unchanged
         found = after(since, limit=limit)

@@ -41,7 +41,6 @@ class Listing(Reading):
     renderer_classes: tuple[type[JSONRenderer], ...] = media.TABLES
     pagination_class = Pages
 
-    name: ClassVar[str]
     form: ClassVar[type[serializers.Serializer[None]]]
     orders: ClassVar[Mapping[str, Sequence[str]]]
     """Each order by its name, the usual one first: the fields to order by, which tell every row from every other."""
@@ -61,7 +60,7 @@ class Listing(Reading):
     def listed(self, request: Request) -> HttpResponseBase:
         """Answer with a page, or with the whole."""
         wanted = asked(request, self.form)
-        if (unchanged := self.ledger_unchanged(self.name)) is not None:
+        if (unchanged := self.ledger_unchanged(self.name_of_list)) is not None:
             return unchanged
         order = self.orders[wanted.get("sort") or next(iter(self.orders))]
         found = self.found({name: value for name, value in wanted.items() if name not in CHOICES - {"q"}})
@@ -95,7 +94,7 @@ class Listing(Reading):
             return HttpResponse(content_type=type_)
         response = StreamingHttpResponse(blocks, content_type=type_)
         response.headers["Content-Disposition"] = (
-            f'attachment; filename="{self.name}.{request.accepted_renderer.format}"'
+            f'attachment; filename="{self.name_of_list}.{request.accepted_renderer.format}"'
         )
         return response
 

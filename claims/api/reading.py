@@ -32,6 +32,12 @@ EXPOSED = (
 FRESH_FOR = 30
 STALE_WHERE_WE_FAIL = 3_600
 SETTLED = timedelta(seconds=2)
+VARIES = ("Accept", "Authorization")
+
+
+def ledger_mark(newest: str, kind: str) -> str:
+    """Return the mark of whatever changes with each ledger row: by the newest one's hash and the kind of answer."""
+    return f'"ledger-{newest[:32]}-{kind}-{SHAPE}"'
 
 
 class Reading(APIView):
@@ -45,6 +51,9 @@ class Reading(APIView):
 
     sunset_at: ClassVar[datetime | None] = None
     """When it will stop to answer (RFC 8594)."""
+
+    name_of_list: ClassVar[str] = ""
+    """Its name to caches, where the answer changes with each ledger row and only then."""
 
     mark = ""
     modified: datetime | None = None
@@ -79,7 +88,7 @@ class Reading(APIView):
 
     def ledger_unchanged(self, *surrogates: str) -> HttpResponse | None:
         """Do the same for whatever depends on the whole ledger: it changes with each row."""
-        newest = Publication.objects.order_by("-sequence").values_list("hash", "published_at").first()
+        newest = Publication.objects.newest_mark()
         mark, at = newest or ("empty", None)
         return self.unchanged("ledger", mark[:32], at=at, surrogates=("ledger", *surrogates))
 
@@ -112,19 +121,24 @@ class Reading(APIView):
         response = super().finalize_response(request, response, *args, **kwargs)
         given = response.headers
         if request.method in {"GET", "HEAD", "OPTIONS"}:
-            given["Access-Control-Allow-Origin"] = "*"
-            given["Access-Control-Expose-Headers"] = EXPOSED
+            self.open_to_all(response)
         if self.mark and response.status_code in {200, 304}:
             self.let_caches_keep(response)
         if "Cache-Control" not in given:
             given["Cache-Control"] = "no-store"
-        patch_vary_headers(response, ("Accept", "Authorization"))
+        patch_vary_headers(response, VARIES)
         if allowance := getattr(request, "allowance", None):
             name, limit, left, seconds = allowance
             given["RateLimit-Policy"] = f'"{name}";q={limit};w=60'
             given["RateLimit"] = f'"{name}";r={left};t={seconds}'
         self.tell_the_end(response)
         return response
+
+    @staticmethod
+    def open_to_all(response: HttpResponseBase) -> None:
+        """Let pages of any origin read the answer."""
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = EXPOSED
 
     def let_caches_keep(self, response: HttpResponseBase) -> None:
         """Let caches keep the answer for as long as `fresh_for` says, and ask with its mark after that."""

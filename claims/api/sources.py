@@ -32,7 +32,7 @@ ORDERS = {
 class Sources(Listing):
     """The list of sources."""
 
-    name = "sources"
+    name_of_list = "sources"
     orders: ClassVar[Mapping[str, Sequence[str]]] = ORDERS
     form = choosing(SourcesAsked, fields=paths(described.Source), orders=ORDERS)
     text = SOURCE

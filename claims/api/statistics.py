@@ -34,6 +34,8 @@ DIMENSIONS = {
 class Statistics(Reading):
     """Counts of current verdicts; they are kept with each publication, never counted here."""
 
+    name_of_list = "statistics"
+
     @extend_schema(
         operation_id="readStatistics",
         summary="Read statistics",
@@ -45,7 +47,7 @@ class Statistics(Reading):
     def get(self, request: Request) -> HttpResponseBase:
         """Read them."""
         asked(request, NothingAsked)
-        if (unchanged := self.ledger_unchanged("statistics")) is not None:
+        if (unchanged := self.ledger_unchanged(self.name_of_list)) is not None:
             return unchanged
         (every,) = counted("all") or [{"verdicts": 0, "retracted": 0, "ratings": {}}]
         every.pop("value", None)

@@ -80,7 +80,7 @@ class Verdicts(Listing):
     """The list of verdicts."""
 
     renderer_classes = media.MARKED_UP
-    name = "verdicts"
+    name_of_list = "verdicts"
     expansions: ClassVar[Mapping[str, Any]] = {
         "history": histories,
         "claimant": claimants,
@@ -120,7 +120,7 @@ class Verdicts(Listing):
         if others := set(wanted) - {"asOf", "retracted"}:
             words = "This cannot be asked of the past."
             raise Problem(400, errors=[{"parameter": name, "detail": words} for name in sorted(others)])
-        if (unchanged := self.ledger_unchanged(self.name)) is not None:
+        if (unchanged := self.ledger_unchanged(self.name_of_list)) is not None:
             return unchanged
         retracted = Q(kind=PublicationKind.RETRACTED)
         found = Publication.objects.as_of(place(wanted["asOf"]))
@@ -160,7 +160,7 @@ class Verdicts(Listing):
     def markup(self, request: Request) -> HttpResponseBase:
         """Answer with a page of ClaimReviews, as a schema.org DataFeed; the Link header leads on."""
         wanted = asked(request, self.form)
-        if (unchanged := self.ledger_unchanged(self.name)) is not None:
+        if (unchanged := self.ledger_unchanged(self.name_of_list)) is not None:
             return unchanged
         pages = Pages(*self.orders[wanted.pop("sort", "-publishedAt")])
         chosen = {name: value for name, value in wanted.items() if name not in {"fields", "expand"}}

@@ -103,6 +103,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """Keep what came after a sequence number, in order."""
         return self.filter(sequence__gt=sequence).order_by("sequence")
 
+    def newest_mark(self) -> tuple[str, datetime] | None:
+        """Return hash and time of the newest row, or None for an empty ledger: what tells whether anything changed."""
+        return self.order_by("-sequence").values_list("hash", "published_at").first()
+
     def sequence_at(self, at: datetime) -> int:
         """Return the last sequence that was public at a time; 0 before the first."""
         return (
