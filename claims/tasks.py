@@ -10,10 +10,12 @@ import structlog
 from billiard.exceptions import SoftTimeLimitExceeded
 from celery import shared_task
 from celery.signals import worker_init
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, transaction
 from django.utils.timezone import now
 
+from claims.delivery import mail
 from claims.desk import due, embargo, feeds, notes, reply, workload
 from claims.desk.publication import CannotPublish
 from claims.jobs import lease, outbox, sweeper
@@ -25,6 +27,7 @@ from claims.models.checked_claim import CheckedClaim
 from claims.models.claim import Claim
 from claims.models.feed import Feed, FeedEntry
 from claims.models.job import JobKind
+from claims.models.reply import ReplyRequest
 from claims.models.source import Snapshot
 from claims.pipeline import extraction, spotting
 from claims.pipeline.extraction import UnsupportedLanguage
@@ -242,6 +245,39 @@ def look_at_feeds() -> None:
             outbox.enqueue(JobKind.LOOK_AT_FEED, feed)
 
 
+def send_letter(held: lease.Lease) -> None:
+    """Send a claimant the letter that asks for a reply, once: what may have left is not sent again by itself."""
+    asked = ReplyRequest.objects.get(pk=held.subject)
+    row = ReplyRequest.objects.filter(pk=asked.pk)
+    if asked.handed_in is not None and asked.sent_at is None:
+        held.fail("It is not known whether the letter left. Ask whether it came, and record it by hand.")
+        return
+    if asked.sent_at is None:
+        with transaction.atomic():
+            held.check()
+            row.update(handed_in=held.attempt)
+        title = f"{settings.NEWSROOM_NAME}: a question about what you said"
+        try:
+            mail.send(
+                to=asked.email, title=title, words=asked.letter, name=f"reply-{asked.pk}.{asked.asked_at:%Y%m%d%H%M%S}"
+            )
+        except mail.NotTaken as problem:
+            row.update(handed_in=None)
+            again(held, problem)
+            return
+        except mail.Refused as problem:
+            row.update(handed_in=None)
+            held.fail(str(problem))
+            return
+        except mail.Unsure as problem:
+            held.fail(f"{problem} It is not known whether the letter left. Ask whether it came.")
+            return
+    with transaction.atomic():
+        held.finish()
+        row.filter(sent_at=None).update(sent_at=now())
+        announce(claim_id=asked.claim_id)
+
+
 def release_embargo(held: lease.Lease) -> None:
     """Publish a claim at its embargo's end; where that is refused, fail with the words for an editor."""
     because = "The embargo was changed."
@@ -263,6 +299,7 @@ CARRY_OUT: dict[JobKind, Callable[[lease.Lease], None]] = {
     JobKind.FIND_EARLIER: find_earlier,
     JobKind.LOOK_AT_PAGE: look_at_page,
     JobKind.TAKE_IN_PAGE: take_in_page,
+    JobKind.SEND_LETTER: send_letter,
 }
 
 

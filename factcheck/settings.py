@@ -8,7 +8,7 @@ import os
 import sys
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 import structlog
@@ -256,6 +256,20 @@ CELERY_BEAT_SCHEDULE["read our site"] = {
     "options": {"expires": 240},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
+
+# ------------------------------------------------------------------------------------------------------- mail
+EMAIL_URL = os.environ.get(
+    "EMAIL_URL", ""
+).strip()  # smtp://, smtp+tls:// or smtps://user:password@host:port; none: no mail
+mail = urlsplit(EMAIL_URL)
+if EMAIL_URL and (mail.scheme not in {"smtp", "smtp+tls", "smtps"} or not mail.hostname):
+    raise ImproperlyConfigured("EMAIL_URL must be such as smtp+tls://user:password@mail.example.org:587.")
+EMAIL_HOST = mail.hostname or ""
+EMAIL_PORT = mail.port or {"smtps": 465, "smtp+tls": 587}.get(mail.scheme, 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(mail.username or ""), unquote(mail.password or "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = mail.scheme == "smtp+tls", mail.scheme == "smtps"
+EMAIL_TIMEOUT = number("EMAIL_SECONDS", 20)
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "").strip() or f"claimdesk@{EMAIL_HOST or 'localhost'}"
 
 # ------------------------------------------------------------------------------------------------- extraction
 EXTRACTOR = os.environ.get("EXTRACTOR", "").strip().lower() or "rules"  # or llm

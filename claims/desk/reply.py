@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from claims.desk import notes
 from claims.desk.triage import Stale
 from claims.jobs.announcing import announce
+from claims.jobs.outbox import enqueue
+from claims.models.job import JobKind
 from claims.models.notification import NoteKind, Notification
 from claims.models.reply import LONGEST_LETTER, ReplyRequest, ReplyState, Way
 from claims.permissions import Refusal, is_assigned, require_act
@@ -67,11 +69,15 @@ def ask(
     asked.full_clean(exclude=("claim", "asked_by"), validate_constraints=False)
     if way == Way.MAIL and not asked.email:
         raise ValidationError({"email": _("Mail needs an address. Or record that they were asked in another way.")})
+    if way == Way.MAIL and not settings.EMAIL_URL:
+        raise ValidationError({"way": _("This desk sends no mail: EMAIL_URL is not set. Ask them in another way.")})
     try:
         with transaction.atomic():
             asked.save(force_insert=True)
     except IntegrityError as twice:
         raise ValidationError({"addressee": _("They were asked already, and have not answered yet.")}) from twice
+    if way == Way.MAIL:
+        enqueue(JobKind.SEND_LETTER, asked.pk, by=by)
     announce(claim_id=claim.pk)
     return asked
 

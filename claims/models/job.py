@@ -15,6 +15,7 @@ from claims.models.article import Article
 from claims.models.claim import Claim
 from claims.models.feed import Feed, FeedEntry
 from claims.models.listing import Listing
+from claims.models.reply import ReplyRequest
 from claims.models.source import Snapshot
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class JobKind(models.TextChoices):
     FIND_EARLIER = "find_earlier", _("look for earlier verdicts")
     LOOK_AT_PAGE = "look_at_page", _("look again at a cited page")
     TAKE_IN_PAGE = "take_in_page", _("archive a page added by hand")
+    SEND_LETTER = "send_letter", _("send a claimant our letter")
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -62,11 +64,13 @@ class JobQuerySet(models.QuerySet["Job"]):
         listing = Listing.objects.filter(pk=OuterRef("subject"))
         added = AddedPage.objects.filter(pk=OuterRef("subject"))
         copied = Snapshot.objects.filter(pk=OuterRef("subject"))
+        asked = ReplyRequest.objects.filter(pk=OuterRef("subject"))
         feed = Feed.objects.filter(pk=OuterRef("subject"))
         entry = FeedEntry.objects.filter(pk=OuterRef("subject"))
         return self.annotate(
             about=Case(
                 When(kind__in=(JobKind.FIND_SOURCES, JobKind.RELEASE_EMBARGO), then=Subquery(claim.values("text")[:1])),
+                When(kind=JobKind.SEND_LETTER, then=Subquery(asked.values("addressee")[:1])),
                 When(kind=JobKind.READ_LISTING, then=Subquery(listing.values("address")[:1])),
                 When(kind=JobKind.SAVE_EXTERNALLY, then=Subquery(copied.values("source__address")[:1])),
                 When(kind=JobKind.LOOK_AT_FEED, then=Subquery(feed.values("name")[:1])),

@@ -62,6 +62,7 @@ class ReplyRequest(models.Model):
     )
     asked_at = models.DateTimeField(_("asked on"), default=now)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    handed_in = models.PositiveIntegerField(_("attempt that handed the letter over"), null=True, blank=True)
     due_at = models.DateTimeField(_("reply by"))
     state = models.CharField(_("outcome"), max_length=8, choices=ReplyState.choices, default=ReplyState.ASKED)
     reply = models.TextField(_("reply"), validators=[MaxLengthValidator(LONGEST_LETTER)], blank=True)
