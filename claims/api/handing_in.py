@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from claims.api.problems import Problem
 from claims.desk.intake import BadText, TooLong, take_in
-from claims.pipeline.sourcing.page_reader import LONGEST_TEXT
+from claims.models.article import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from claims.models.article import Article
