@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.timezone import localdate, now
 
+from claims.desk import feeds, readers, reply
 from claims.desk.assignment import assign, sign_standing_order, suspend_standing_order
 from claims.desk.availability import plan_absence, set_skills
 from claims.desk.discussion import comment
@@ -24,15 +25,24 @@ from claims.desk.triage import add_claim, reword
 from claims.models import (
     AddedPage,
     Article,
+    CheckedClaim,
     Claim,
+    CurrentVerdict,
+    EarlierVerdict,
     Embargo,
+    ExternalCopy,
     ExtractionRun,
+    FeedEntry,
     Job,
     LedgerHead,
+    ListedPage,
+    Listing,
     Newsroom,
     PageFlag,
     PageLook,
     Proposal,
+    ProviderDay,
+    ProviderSwitch,
     Rating,
     SourceSearch,
     TextSketch,
@@ -40,7 +50,9 @@ from claims.models import (
     User,
 )
 from claims.models.job import JobKind, JobState
+from claims.models.listing import ListingKind
 from claims.models.page_look import LookFound
+from claims.models.reply import Way
 from claims.models.source_search import SearchState
 from claims.models.standing_order import OrderKind
 from claims.models.user import Role
@@ -126,8 +138,39 @@ class FullDesk:
             reference=f"Order {place}",
         )
         comment(claim, f"Look again, @chief: {place}.", by=editor)
+        self.add_from_outside(place, claim, waiting)
         make_key(f"Key {place}", by=reviewer, lasts=timedelta(days=3))
         add_scale(f"Scale {place}", DEFAULT_SCALE, by=chief)
+
+    def add_from_outside(self, place: int, public: Claim, waiting: Claim) -> None:
+        """Add what readers, claimants, feeds, providers and archives leave at the desk."""
+        editor = self.people.editor
+        readers.receive(
+            CurrentVerdict.objects.get(claim=public),
+            words=f"The day is wrong in line {place}.",
+            name="Rita Reader",
+            email="rita@example.org",
+            address=f"192.0.2.{place}",
+        )
+        due_at = now() + timedelta(hours=24)
+        reply.ask(public, by=editor, addressee="The office", way=Way.BY_HAND, words="Is it so?", due_at=due_at)
+        feed = feeds.follow(by=editor, name=f"Feed {place}", address=f"https://courier.example.org/feed/{place}")
+        FeedEntry.objects.create(feed=feed, address=f"https://courier.example.org/{place}", title=f"The bridge {place}")
+        checked = CheckedClaim.objects.create(claim=public, wording=public.text, vector=[0.1] * 384, embedded_by="test")
+        EarlierVerdict.objects.create(
+            claim=waiting,
+            checked=checked,
+            likeness=0.9,
+            meaning=0.9,
+            words=0.5,
+            shared=["two", "words"],
+            matcher="test",
+        )
+        ProviderSwitch.objects.create(provider=f"provider {place}", is_on=False, switched_by=editor, because="Quota.")
+        ProviderDay.objects.create(provider=f"provider {place}", day=localdate(), asked=3, last_error="HTTP 500")
+        listing = Listing.objects.create(address=f"https://site.example/map/{place}", kind=ListingKind.SITEMAP)
+        ListedPage.objects.create(listing=listing, address=f"https://site.example/{place}", title=f"Page {place}")
+        ExternalCopy.objects.create(snapshot=public.evidence.get().snapshot)
 
     def claim(self, text: str, *, claimant: str) -> Claim:
         """Add a claim, as the machine would have left it."""
