@@ -1,6 +1,6 @@
 """Are earlier verdicts found? The product's own statement on two public sets, one promise a line, exit 1 on a miss.
 
-    uv run python -m benchmarks.matching [--train]
+    uv run python -m benchmarks.matching [--train] [--only SET] [--queries 200]
 
 Reads CLAIMDESK_SHARED (default ../shared)/data/matching: tweets to Snopes, debate lines to PolitiFact; skipped without it.
 Each set is loaded into a database that is made for it and dropped; the scorer is the official measure's. Promises are
@@ -102,17 +102,17 @@ class Asked:
     seconds: list[float]
 
     @classmethod
-    def of(cls, folder: Path, part: str, names: dict[int, str], *, most: int) -> "Asked":
-        """Ask all queries, one by one."""
+    def of(cls, folder: Path, part: str, names: dict[int, str], *, most: int, queries: int | None) -> "Asked":
+        """Ask the queries, one by one: all, or the first so many."""
         from django.db import transaction
 
         from claims.pipeline.embedding import embed
         from claims.pipeline.matching.hybrid import Index
 
-        queries = rows(folder / f"{part}_queries.jsonl")
+        asked = rows(folder / f"{part}_queries.jsonl")[:queries]
         index = Index.now()
         made = cls(folder, part, names, {}, [])
-        for query, vector in zip(queries, embed([query["text"] for query in queries]), strict=True):
+        for query, vector in zip(asked, embed([query["text"] for query in asked]), strict=True):
             started = time.perf_counter()
             with transaction.atomic():
                 made.found[query["id"]] = index.like(query["text"], vector.tolist(), most=most)
@@ -137,10 +137,12 @@ class Asked:
             for query, found in self.found.items()
             for each in found
         ]
-        qrels = self.folder / f"{self.part}_qrels.tsv"
+        judged = (self.folder / f"{self.part}_qrels.tsv").read_text(encoding="utf-8").splitlines()
         with tempfile.TemporaryDirectory() as scratch:
-            run = Path(scratch, "run.tsv")
+            run, qrels = Path(scratch, "run.tsv"), Path(scratch, "qrels.tsv")
             run.write_text("\n".join(lines), encoding="utf-8")
+            asked = [line for line in judged if line.partition("\t")[0] in self.found]
+            qrels.write_text("\n".join(asked) + "\n", encoding="utf-8")
             command = [sys.executable, str(SHARED / "score" / "matching.py"), str(run), str(qrels)]
             return dict(json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout))
 
@@ -162,11 +164,11 @@ class Asked:
         return sum(any(each.likeness >= floor for each in found) for found in self.found.values()) / len(self.found)
 
 
-def choose(name: str, folder: Path, names: dict[int, str]) -> None:
+def choose(name: str, folder: Path, names: dict[int, str], *, queries: int | None) -> None:
     """Print what a share of shared words and a floor would do to the training queries."""
-    asked = Asked.of(folder, "train", names, most=200)
+    asked = Asked.of(folder, "train", names, most=200, queries=queries)
     other = next(each for each in GOALS if each != name)
-    foreign = Asked.of(folder.parent / other, "train", names, most=200)
+    foreign = Asked.of(folder.parent / other, "train", names, most=200, queries=queries)
     for share in SHARES:
         weighed, strangers = asked.weighed(share), foreign.weighed(share)
         print(f"{name} train, share {share}: MAP@5 {weighed.scores()['map']:.3f}")
@@ -178,11 +180,11 @@ def choose(name: str, folder: Path, names: dict[int, str]) -> None:
             )
 
 
-def measured(folder: Path, names: dict[int, str]) -> Iterator[tuple[str, float]]:
+def measured(folder: Path, names: dict[int, str], *, queries: int | None) -> Iterator[tuple[str, float]]:
     """(figure, value) of one set: MAP@5, recall, what the floor lets through, and how long a search takes."""
     from claims.pipeline.matching.finding import FLOOR
 
-    asked = Asked.of(folder, "dev", names, most=20)
+    asked = Asked.of(folder, "dev", names, most=20, queries=queries)
     done = asked.scores()
     right, answered, lines = asked.shown(FLOOR)
     yield "MAP@5", done["map"]
@@ -199,19 +201,23 @@ def main() -> int:
     options.add_argument(
         "--train", action="store_true", help="first show the training queries, on which choices are made"
     )
+    options.add_argument("--only", choices=sorted(GOALS))
+    options.add_argument("--queries", type=int, help="of each part ask only the first so many")
     given = options.parse_args()
     if not (SHARED / "data" / "matching").is_dir():
         print(f"skipped: no data at {SHARED} (set CLAIMDESK_SHARED)")
         return 0
     django.setup()
     for name, goal in GOALS.items():
+        if given.only not in (None, name):
+            continue
         with ExitStack() as running:
             running.enter_context(scratch_database(running))
             folder = SHARED / "data" / "matching" / name
             names = load(rows(folder / "docs.jsonl"))
             if given.train:
-                choose(name, folder, names)
-            for figure, value in measured(folder, names):
+                choose(name, folder, names, queries=given.queries)
+            for figure, value in measured(folder, names, queries=given.queries):
                 if figure == "MAP@5":
                     promise(f"{name} {figure}", value, ">=", goal)
                 else:

@@ -35,7 +35,7 @@ lexical AS MATERIALIZED (
 semantic AS MATERIALIZED (
   SELECT id FROM claims_checkedclaim ORDER BY vector <=> %(vector)s::halfvec LIMIT %(nearest)s),
 scored AS (
-  SELECT d.id, 1 - (d.vector <=> %(vector)s::halfvec) AS meaning, coalesce(least(1, x.bm / most.bm), 0) AS words, x.bm
+  SELECT d.id, 1 - (d.vector <=> %(vector)s::halfvec) AS meaning, least(1, coalesce(x.bm / most.bm, 0)) AS words, x.bm
   FROM (SELECT id FROM lexical UNION SELECT id FROM semantic) c JOIN claims_checkedclaim d USING (id), most, LATERAL (
     SELECT sum(q.idf * tf * 2.2 / (tf + 1.2 * (.25 + .75 * length(d.search) / %(average)s))) AS bm
     FROM (SELECT lexeme, cardinality(positions) AS tf FROM unnest(d.search)) u JOIN q ON q.word = u.lexeme) x

@@ -227,3 +227,16 @@ def test_a_judgement_against_a_colleagues_says_whose_it_was(story: Story) -> Non
     earlier.call_different(row, by=story.people.editor)
     assert likenesses(asked) == []
     assert EarlierVerdict.objects.filter(claim=asked).exists(), "kept, and no longer shown"
+
+
+def test_a_check_that_shares_no_word_gets_nothing_for_words(story: Story) -> None:
+    others("The cat sat upon a mat (False)")
+    others("Bananas ripen quickly (True)", number=2)
+    match(story.article)
+
+    vector = CheckedClaim.objects.first().vector
+    with transaction.atomic():
+        found = Index.now().like("Feline resting on a rug", vector, most=5)
+
+    assert {each.words for each in found} == {0.0}
+    assert len(found) == 2
