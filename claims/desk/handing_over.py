@@ -14,6 +14,7 @@ from claims.desk.triage import change
 from claims.jobs.announcing import announce
 from claims.lifecycle import GIVE_BACK, HAND_OVER, UNASSIGN, IllegalMove
 from claims.models.assignment import Assignment, Ending
+from claims.models.blind_review import BlindReview
 from claims.models.claim import Claim
 from claims.permissions import require
 
@@ -64,12 +65,19 @@ def let_go(assignment: Assignment, *, by: User, seen: int, reason: str, ending: 
     if not reason.strip():
         raise IllegalMove(move, str(_("Say why: %(move)s needs a reason.") % {"move": move}))
     Claim.objects.select_for_update(no_key=True).only("pk").get(pk=claim.pk)
-    if claim.assignments.current().exclude(pk=assignment.pk).exists() or not move.starts_from(claim.status):
+    others = claim.assignments.current().exclude(pk=assignment.pk).exists()
+    if others or is_half_answered(claim) or not move.starts_from(claim.status):
         change(claim, seen=seen)
     else:
         claim.make(move, by=by, seen=seen, reason=reason, wanted_by=assignment.due_at)
     take_from(assignment, claim, move, by=by, ending=ending, because=reason)
     announce(article_id=claim.article_id, claim_id=claim.pk)
+
+
+def is_half_answered(claim: Claim) -> bool:
+    """Say whether one of two blind answers is in. Then the claim stays where it is, as if that person still worked."""
+    apart = BlindReview.objects.newest_on(claim)
+    return apart is not None and apart.is_blind and bool(apart.answers())
 
 
 @transaction.atomic

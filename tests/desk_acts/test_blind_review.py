@@ -10,6 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from claims.desk import blind_review, publication, review
 from claims.desk.assignment import assign, sign_standing_order
+from claims.desk.handing_over import give_back
 from claims.desk.newsroom import hire, mark_as_rehearsal
 from claims.desk.topics import add_topic, review_blind, review_once
 from claims.desk.triage import Stale
@@ -49,6 +50,24 @@ def test_the_first_answer_moves_nothing(apart: Apart, people: People) -> None:
     assert apart.claim.moves.count() == moves
     assert not Claim.objects.awaiting(people.reviewer).exists()
     assert list(Claim.objects.awaiting(people.second)) == [apart.claim]
+
+
+@pytest.mark.parametrize("answered", [False, True], ids=["the colleague still works", "the colleague has answered"])
+def test_who_gives_back_a_place_cannot_tell_whether_the_colleague_has_answered(
+    apart: Apart, people: People, *, answered: bool
+) -> None:
+    if answered:
+        apart.answer(people.second)
+    claim = apart.claim
+    claim.refresh_from_db()
+    mine = claim.assignments.current().get(reviewer=people.reviewer)
+
+    give_back(mine, by=people.reviewer, seen=claim.version, reason="I am too near to it.")
+
+    claim.refresh_from_db()
+    assert claim.status == Status.ASSIGNED
+    assert claim in Claim.objects.with_a_free_place()
+    assert claim.moves.last().move == "assign"
 
 
 def test_two_answers_that_agree_go_to_approval(apart: Apart, people: People) -> None:
