@@ -141,6 +141,15 @@ def take_all(browser: Browser, root: str, folder: Path) -> None:
         "approvals": "approve/",
         **{f"verdict-{status}": f"approve/{each.pk}/" for status, each in decided.items() if each},
         "published": "published/",
+        "reply": f"reply/{claim.pk}/",
+        "requests": "requests/",
+        "notes": "notes/",
+        "feeds": "articles/feeds/",
+        "table": "articles/table/",
+        "providers": "providers/",
+        "work": "work/",
+        "machine": "machine/",
+        "agreement": "agreement/",
         "tables": "tables/",
     }
     editor = User.objects.get(username="editor")

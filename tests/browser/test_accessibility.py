@@ -70,6 +70,7 @@ def addresses(desk: Desk, stations: dict[str, Claim]) -> list[str]:
         "/desk/articles/feeds/",
         "/desk/articles/table/",
         f"/desk/flags/{PageFlag.objects.get().pk}/",
+        "/desk/notes/",
         "/desk/providers/",
         "/desk/agreement/",
         "/desk/requests/",
