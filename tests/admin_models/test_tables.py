@@ -225,6 +225,9 @@ def test_a_list_of_thirty_costs_as_much_as_a_list_of_one(
         assert model not in costs[role]
         return
     (few, shown_first), (many, shown_then) = costs[role][model]
+    if role == "chief" and model is ours.VerdictDraft:  # a draft is its writer's alone
+        assert (shown_first, shown_then) == (0, 0)
+        return
     assert shown_first >= 1
     if role == "chief":
         assert shown_then == 1 if model in SINGLE else shown_then >= MANY

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -49,7 +50,7 @@ def doubted(claim: Claim, *, by: User) -> None:
     )
     PageFlag.objects.create(claim=claim, look=gone, snapshot=copy)
     shown = CurrentVerdict.objects.get(claim=claim)
-    readers.receive(shown, words=WRONG, name="", email="reader@example.org", address="203.0.113.7")
+    readers.receive(shown, words=WRONG, name="", email="reader@example.org", address=str(uuid4()))
     reply.ask(
         claim, by=by, addressee="The Kremlin", way=Way.BY_HAND, words="Did you?", due_at=now() + timedelta(hours=3)
     )
