@@ -110,6 +110,9 @@ RULES: dict[str, Rule] = {
 ACTS: dict[str, tuple[Role, ...]] = {
     "browse_desk": STAFF,
     "browse_machinery": EDITORS,
+    "choose_for_oneself": STAFF,
+    "share_view": STAFF,
+    "change_newsroom": (Role.CHIEF_EDITOR,),
     "take_in_article": STAFF,
     "follow_feed": EDITORS,
     "answer_reader": EDITORS,

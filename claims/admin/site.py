@@ -9,7 +9,6 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
-from claims.models.newsroom import Newsroom
 from claims.models.notification import Notification
 from claims.models.reader_request import ReaderRequest
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.urls import URLPattern, URLResolver
 
+    from claims.models.newsroom import Newsroom
     from claims.models.user import User
 
 MOST_COUNTED = 1_000
@@ -54,7 +54,8 @@ class DeskSite(AdminSite):
         context = super().each_context(request)
         if context["has_permission"]:
             me = cast("User", request.user)
-            context["rehearsal"] = Newsroom.objects.filter(rehearsal=True).exists()
+            ours: Newsroom = request.newsroom  # type: ignore[attr-defined]
+            context["rehearsal"] = ours.rehearsal
             context["nav_claims"] = counted(Claim.objects.visible_to(me))
             context["nav_notes"] = counted(Notification.objects.visible_to(me).unread())
             if me.edits:

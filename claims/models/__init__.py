@@ -33,6 +33,7 @@ from claims.models.rating import Rating, RatingScale
 from claims.models.reader_request import ReaderRequest
 from claims.models.redaction import Redaction
 from claims.models.reply import ReplyRequest
+from claims.models.saved_view import SavedView
 from claims.models.skill import Skill
 from claims.models.source import Snapshot, Source
 from claims.models.source_search import SourceSearch
@@ -89,6 +90,7 @@ __all__ = [
     "ReaderRequest",
     "Redaction",
     "ReplyRequest",
+    "SavedView",
     "Skill",
     "Snapshot",
     "Source",

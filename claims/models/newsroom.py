@@ -1,9 +1,10 @@
-"""The newsroom itself: one row that says whether all this is a rehearsal."""
+"""The newsroom itself: one row with what holds for everybody."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from claims.models.claim import Priority
 from claims.models.history import tracked
 
 LONGEST_HOURS = 24 * 90
+LONGEST_METHODOLOGY = 20_000
 
 
 class NewsroomManager(models.Manager["Newsroom"]):
@@ -34,6 +36,13 @@ class Newsroom(models.Model):
     hours_low = models.PositiveSmallIntegerField(_("hours for a claim of low priority"), default=72)
     remind_hours = models.PositiveSmallIntegerField(_("hours before the due time to remind the reviewer"), default=1)
     escalate_hours = models.PositiveSmallIntegerField(_("hours after the due time to tell the editor"), default=1)
+
+    language = models.CharField(_("language of the desk"), max_length=10, blank=True)
+    zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    methodology = models.TextField(
+        _("how we check, in our own words"), blank=True, validators=[MaxLengthValidator(LONGEST_METHODOLOGY)]
+    )
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
 
     objects: NewsroomManager = NewsroomManager()
 

@@ -146,6 +146,10 @@ class User(AbstractUser):
 
     public_id = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.READER)
+    language = models.CharField(_("language of the desk"), max_length=10, blank=True)
+    zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    keys_on = models.BooleanField(_("uses keys"), default=True)
+    keys = models.JSONField(_("keys of one's own"), default=dict, blank=True)
 
     objects: ClassVar[DeskUserManager] = DeskUserManager()
 

@@ -44,6 +44,7 @@ from claims.models import (
     ProviderDay,
     ProviderSwitch,
     Rating,
+    SavedView,
     SourceSearch,
     TextSketch,
     Topic,
@@ -139,6 +140,7 @@ class FullDesk:
         )
         comment(claim, f"Look again, @chief: {place}.", by=editor)
         self.add_from_outside(place, claim, waiting)
+        SavedView.objects.create(owner=reviewer, name=f"View {place}", question="status=open", shared=True)
         make_key(f"Key {place}", by=reviewer, lasts=timedelta(days=3))
         add_scale(f"Scale {place}", DEFAULT_SCALE, by=chief)
 

@@ -147,6 +147,7 @@ def take_all(browser: Browser, root: str, folder: Path) -> None:
         "feeds": "articles/feeds/",
         "table": "articles/table/",
         "providers": "providers/",
+        "mine": "mine/",
         "work": "work/",
         "machine": "machine/",
         "agreement": "agreement/",

@@ -78,6 +78,7 @@ def addresses(desk: Desk, stations: dict[str, Claim]) -> list[str]:
         f"/desk/requests/{ReaderRequest.objects.get().pk}/",
         f"/desk/reply/{published}/",
         f"/desk/redact/{published}/",
+        "/desk/mine/",
         "/desk/work/",
         f"/desk/work/{desk.people.reviewer.pk}/",
         "/desk/machine/",

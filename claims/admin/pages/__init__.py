@@ -14,6 +14,7 @@ from claims.admin.pages.bulk_intake import BulkIntake
 from claims.admin.pages.claim_list import ClaimList
 from claims.admin.pages.feeds import Feeds
 from claims.admin.pages.judgements import Judgements
+from claims.admin.pages.mine import Mine
 from claims.admin.pages.notes import Notes
 from claims.admin.pages.page_flag import FlaggedPage
 from claims.admin.pages.providers import Providers
@@ -57,6 +58,7 @@ def addresses() -> Iterator[tuple[str, View, str]]:
     yield "reply/<int:pk>/", RightOfReply.as_view(), "reply"
     yield "published/", Publications.as_view(), "publications"
     yield "notes/", Notes.as_view(), "notes"
+    yield "mine/", Mine.as_view(), "mine"
     yield "work/", Work.as_view(), "work"
     yield "work/<int:pk>/", Work.as_view(), "work_of"
     yield "machine/", Judgements.as_view(), "judgements"

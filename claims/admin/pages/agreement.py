@@ -18,7 +18,7 @@ class Agreements(DeskPage):
 
     template_name = "admin/desk/agreement.html"
     title = gettext_lazy("Agreement")
-    here = "approve"
+    here = "agreement"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show it to editors."""

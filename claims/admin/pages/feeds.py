@@ -42,7 +42,7 @@ class Feeds(DeskPage):
 
     template_name = "admin/desk/feeds.html"
     title = gettext_lazy("Feeds")
-    here = "articles"
+    here = "feeds"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the page."""

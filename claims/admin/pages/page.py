@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -92,6 +93,7 @@ class DeskPage(View):
             "title": self.title,
             "here": self.here,
             "me": self.me,
+            "keymap": json.dumps(self.me.keys),
             "now": at,
             "soon": at + timedelta(hours=1),
             "a_minute_ago": at - timedelta(minutes=1),

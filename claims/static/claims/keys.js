@@ -1,26 +1,14 @@
 // Keys for what each page offers as buttons, links and fields (data-key). They rest while someone types and while a
-// modifier is held, and can be turned off for good (WCAG 2.1.4). Without this file everything still works.
+// modifier is held, can be turned off for good, and each can be another one (WCAG 2.1.4). Without this file everything still works.
 
-const OFF = "claimdesk.keys";
 const cd = document.querySelector(".cd");
+// The page says whether this person uses keys, and which: {"the key as it comes": "their own"}.
+let on = cd?.dataset.keysOn !== "no";
+const own = JSON.parse(cd?.dataset.ownKeys || "{}");
+const usual = Object.fromEntries(Object.entries(own).map(([key, mine]) => [mine, key]));
 
-function stored(name) {
-  try {
-    return localStorage.getItem(name);
-  } catch {
-    return null;
-  }
-}
-
-function store(name, value) {
-  try {
-    localStorage.setItem(name, value);
-  } catch {
-    // Kept for this page only.
-  }
-}
-
-let on = stored(OFF) !== "off";
+// What a pressed key stands for: nothing, where it was given away for another one.
+const meant = (key) => usual[key] ?? (key in own ? "" : key);
 
 const visible = (element) => element.checkVisibility({ visibilityProperty: true });
 const rows = () => [...cd.querySelectorAll("[data-row]")].filter(visible);
@@ -78,10 +66,19 @@ const DOES = {
 function press(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   if (document.querySelector("dialog[open]")) return;
-  if (!on && event.key !== "?") return;
-  const key = event.key === "\u2212" ? "-" : event.key;
+  if (!on) return;
+  const key = meant(event.key === "\u2212" ? "-" : event.key);
+  if (!key) return;
   const done = DOES[key]?.() || (find(key) ? use(find(key)) : false);
   if (done) event.preventDefault();
+}
+
+// What stands on a key cap is the person's own key.
+function nameKeys(within) {
+  for (const cap of within.querySelectorAll("kbd:not([data-usual])")) {
+    cap.dataset.usual = cap.textContent;
+    cap.textContent = own[cap.textContent] ?? cap.textContent;
+  }
 }
 
 const dialog = document.createElement("dialog");
@@ -96,17 +93,23 @@ function build() {
   dialog.className = "cd-dialog";
   dialog.setAttribute("aria-labelledby", "h-all-keys");
   dialog.append(document.getElementById("key-words").content.cloneNode(true));
-  const box = dialog.querySelector("[data-keys-on]");
+  nameKeys(dialog);
+  const box = dialog.querySelector("[data-keys-box]");
   box.checked = on;
   box.addEventListener("change", () => {
     on = box.checked;
-    store(OFF, on ? "on" : "off");
+    const form = new URLSearchParams(new FormData(box.form));
+    form.set("act", on ? "use_keys" : "rest_keys");
+    fetch(box.form.action, { method: "POST", body: form, headers: { Accept: "application/json" }, credentials: "same-origin", keepalive: true })
+      .catch(() => {}); // It holds for this page; My settings keeps it once the desk answers.
   });
   dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
   cd.append(dialog);
 }
 
 if (cd) {
+  nameKeys(cd);
+  document.addEventListener("claimdesk:fresh", () => nameKeys(cd));
   for (const bar of document.querySelectorAll("[data-keys]")) {
     bar.hidden = false;
     bar.querySelector("[data-all-keys]")?.addEventListener("click", showAll);

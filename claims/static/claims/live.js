@@ -61,6 +61,7 @@ function replace(html) {
     region.replaceChildren(...[...next.childNodes].map((node) => document.importNode(node, true)));
     for (const id of kept) region.querySelector(`details[id="${CSS.escape(id)}"]`)?.setAttribute("open", "");
   }
+  document.dispatchEvent(new Event("claimdesk:fresh"));
   return all;
 }
 
