@@ -41,6 +41,7 @@ class Articles(Listing):
     """The list of articles, and the door for new ones."""
 
     name_of_list = "articles"
+    model = CurrentVerdict
     orders: ClassVar[Mapping[str, Sequence[str]]] = ORDERS
     form = choosing(ArticlesAsked, fields=paths(described.Article), orders=ORDERS)
     text = ARTICLE

@@ -34,6 +34,7 @@ class Claimants(Listing):
     """The list of claimants."""
 
     name_of_list = "claimants"
+    model = PublishedClaimant
     orders: ClassVar[Mapping[str, Sequence[str]]] = ORDERS
     form = choosing(ClaimantsAsked, fields=paths(described.Claimant), orders=ORDERS)
     text = CLAIMANT

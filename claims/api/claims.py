@@ -47,6 +47,7 @@ class Claims(Listing):
     """The list of claims."""
 
     name_of_list = "claims"
+    model = CurrentVerdict
     orders: ClassVar[Mapping[str, Sequence[str]]] = ORDERS
     form = choosing(ClaimsAsked, fields=paths(described.Claim), orders=ORDERS)
     text = CLAIM

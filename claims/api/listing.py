@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse, StreamingHttpResponse
 
 from claims.api import media, streams
 from claims.api.asking import asked
 from claims.api.choosing import cut, tree
-from claims.api.pages import Pages
+from claims.api.pages import NONE_OF_OURS, Pages
 from claims.api.problems import Problem, wrong_parameter
 from claims.api.reading import Reading
+from claims.models.question import Given, Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from django.db.models import QuerySet
+    from django.db.models import Field, Model, QuerySet
     from django.http import HttpResponseBase
     from rest_framework import serializers
     from rest_framework.renderers import JSONRenderer
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 
 CHOICES = frozenset({"sort", "fields", "expand", "q"})
 """What is asked of the answer, not of its rows; `q` is both."""
+
+
+OF_THE_ANSWER = CHOICES - {"q"}
 
 
 def chosen(wanted: dict[str, Any]) -> dict[str, Any]:
@@ -41,6 +46,7 @@ class Listing(Reading):
     renderer_classes: tuple[type[JSONRenderer], ...] = media.TABLES
     pagination_class = Pages
 
+    model: ClassVar[type[Model]]
     form: ClassVar[type[serializers.Serializer[None]]]
     orders: ClassVar[Mapping[str, Sequence[str]]]
     """Each order by its name, the usual one first: the fields to order by, which tell every row from every other."""
@@ -62,14 +68,30 @@ class Listing(Reading):
         wanted = asked(request, self.form)
         if (unchanged := self.ledger_unchanged(self.name_of_list)) is not None:
             return unchanged
-        order = self.orders[wanted.get("sort") or next(iter(self.orders))]
-        found = self.found({name: value for name, value in wanted.items() if name not in CHOICES - {"q"}})
-        if isinstance(request.accepted_renderer, media.WHOLE):
-            return self.whole(request, found.order_by(*order), wanted)
-        pages = Pages(*order)
-        rows = pages.rows(found.annotate(text=self.text).values(*pages.keys, "text"), request)
+        order = tuple(self.orders[wanted.get("sort") or next(iter(self.orders))])
+        pages, whole = Pages(*order), isinstance(request.accepted_renderer, media.WHOLE)
+        if not whole and wanted.keys() <= OF_THE_ANSWER:
+            rows = self.usual_rows(pages, order, request)
+        else:
+            found = self.found({name: value for name, value in wanted.items() if name not in OF_THE_ANSWER})
+            if whole:
+                return self.whole(request, found.order_by(*order), wanted)
+            rows = pages.rows(found.annotate(text=self.text).values(*pages.keys, "text"), request)
         texts = self.reshaped([row["text"] for row in rows], wanted)
         return pages.answer(texts)
+
+    def usual_rows(self, pages: Pages, order: tuple[str, ...], request: Request) -> list[Row]:
+        """Return the rows of a page that nothing filters: the question of nearly all readers."""
+        part = pages.part(request)
+        given = {}
+        for key, value in (part.place or {}).items():
+            try:
+                column = cast("Field[Any, Any]", self.model._meta.get_field(key))  # noqa: SLF001 - Django's public name
+                given[key] = column.get_prep_value(value)
+            except (ValueError, TypeError, ValidationError) as problem:
+                raise wrong_parameter("cursor", NONE_OF_OURS) from problem
+        found = USUAL.ask(given, type(self), order, part.size, part.backwards, part.place is not None)
+        return pages.kept([dict(zip((*pages.keys, "text"), row, strict=True)) for row in found], part, request)
 
     def whole(self, request: Request, found: QuerySet[Any], wanted: dict[str, Any]) -> HttpResponseBase:
         """Answer with everything, row by row."""
@@ -130,3 +152,15 @@ class Listing(Reading):
         """Cut the desk's own rows down to the members that are wanted."""
         branches = tree(wanted["fields"]) if wanted.get("fields") else None
         return [cut(row, branches) for row in rows] if branches else rows
+
+
+def usual(view: type[Listing], order: tuple[str, ...], size: int, backwards: bool, placed: bool) -> Any:
+    """Build the question for a page that nothing filters, from the start or from a place."""
+    pages = Pages(*order)
+    found = view().found({}).annotate(text=view.text)
+    if placed:
+        found = found.filter(pages.beyond({key: Given(key) for key in pages.keys}, backwards=backwards))
+    return found.order_by(*pages.order(backwards=backwards)).values_list(*pages.keys, "text")[: size + 1]
+
+
+USUAL = Question(usual)

@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -29,6 +29,14 @@ CURSOR = "^[A-Za-z0-9_-]+={0,2}$"
 """What every cursor of ours looks like; not every text that looks so is one."""
 
 NONE_OF_OURS = "This cursor is none of ours, or of another order. Start again without it."
+
+
+class Part(NamedTuple):
+    """Which part of a list is wanted: so many rows before or after a place, or from the start."""
+
+    size: int
+    backwards: bool
+    place: dict[str, Any] | None
 
 
 class Pages(BasePagination):
@@ -55,21 +63,28 @@ class Pages(BasePagination):
 
     def rows(self, queryset: Any, request: Request) -> list[Any]:
         """Return the page's rows (objects or dictionaries), and remember where the next and the previous ones are."""
-        size, given = self.size(request), request.query_params.get("cursor")
-        backwards, place = self.read(given) if given is not None else (False, None)
-        if place is not None:
+        part = self.part(request)
+        if part.place is not None:
             try:
-                queryset = queryset.filter(self.beyond(place, backwards=backwards))
+                queryset = queryset.filter(self.beyond(part.place, backwards=part.backwards))
             except (ValueError, TypeError, ValidationError) as problem:
                 raise wrong_parameter("cursor", NONE_OF_OURS) from problem
-        found = list(queryset.order_by(*self.order(backwards=backwards))[: size + 1])
-        more, rows = len(found) > size, found[:size]
-        if backwards:
+        return self.kept(list(queryset.order_by(*self.order(backwards=part.backwards))[: part.size + 1]), part, request)
+
+    def part(self, request: Request) -> Part:
+        """Read which part of the list is wanted, or refuse what is none."""
+        size, given = self.size(request), request.query_params.get("cursor")
+        return Part(size, *(self.read(given) if given is not None else (False, None)))
+
+    def kept(self, found: list[Any], part: Part, request: Request) -> list[Any]:
+        """Return the rows of the page out of those that were found, which are one more where others follow."""
+        more, rows = len(found) > part.size, found[: part.size]
+        if part.backwards:
             rows.reverse()
         here = request.build_absolute_uri()
-        if rows and (more if backwards else place is not None):
+        if rows and (more if part.backwards else part.place is not None):
             self.previous = replace_query_param(here, "cursor", self.write(rows[0], backwards=True))
-        if rows and (backwards or more):
+        if rows and (part.backwards or more):
             self.next = replace_query_param(here, "cursor", self.write(rows[-1], backwards=False))
         return rows
 

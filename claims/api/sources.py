@@ -33,6 +33,7 @@ class Sources(Listing):
     """The list of sources."""
 
     name_of_list = "sources"
+    model = PublishedSource
     orders: ClassVar[Mapping[str, Sequence[str]]] = ORDERS
     form = choosing(SourcesAsked, fields=paths(described.Source), orders=ORDERS)
     text = SOURCE

@@ -20,6 +20,7 @@ from claims.api.reading import Reading
 from claims.api.searching import configurations, highlight, query
 from claims.models.current_verdict import CurrentVerdict
 from claims.models.publication import Publication, PublicationKind
+from claims.models.question import Given, Question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,6 +82,7 @@ class Verdicts(Listing):
 
     renderer_classes = media.MARKED_UP
     name_of_list = "verdicts"
+    model = CurrentVerdict
     expansions: ClassVar[Mapping[str, Any]] = {
         "history": histories,
         "claimant": claimants,
@@ -231,18 +233,24 @@ class VerdictMarkup(Reading):
         return unchanged if unchanged is not None else markup(now, request.accepted_renderer.media_type)
 
 
+OF_CURRENT = ("pk", "publication_id", "publication__hash", "status", "last_sequence", "at")
+CURRENT = Question(
+    lambda: (
+        CurrentVerdict.objects.filter(public_id=Given("public_id"))
+        .annotate(
+            at=Subquery(Publication.objects.filter(sequence=OuterRef("last_sequence")).values("published_at")),
+        )
+        .values_list(*OF_CURRENT)
+    )
+)
+
+
 def current(public_id: UUID) -> dict[str, Any]:
     """Find the current verdict on a claim, without its document."""
-    found = CurrentVerdict.objects.filter(public_id=public_id)
-    newest = Publication.objects.filter(sequence=OuterRef("last_sequence")).values("published_at")
-    now = (
-        found.annotate(at=Subquery(newest))
-        .values("pk", "publication_id", "publication__hash", "status", "last_sequence", "at")
-        .first()
-    )
-    if now is None:
+    found = CURRENT.ask({"public_id": public_id})
+    if not found:
         raise Problem(404)
-    return dict(now)
+    return dict(zip(OF_CURRENT, found[0], strict=True))
 
 
 def place(given: int | datetime) -> int:
@@ -250,15 +258,29 @@ def place(given: int | datetime) -> int:
     return given if isinstance(given, int) else Publication.objects.sequence_at(given)
 
 
+def of_claim() -> QuerySet[Publication]:
+    """Return the ledger rows on a claim up to an end, the newest first."""
+    return Publication.objects.filter(claim=Given("claim"), sequence__lte=Given("end")).order_by("-sequence")
+
+
+def text_of(rows: QuerySet[Publication]) -> QuerySet[Any, tuple[Any, ...]]:
+    """Write the newest of these rows with its document."""
+    return rows.annotate(text=stored.entry("claim__public_id")).values_list("text")[:1]
+
+
+STANDING = Question(lambda: text_of(of_claim().filter(pk=Given("stands"))))
+EARLIER = Question(lambda: text_of(of_claim().exclude(kind=PublicationKind.REDACTED)))
+HISTORY = Question(lambda: of_claim().annotate(text=stored.row()).values_list("text"))
+
+
 def shown(claim: int, end: int, *, stands: int | None = None) -> HttpResponse:
     """Show a verdict with its history as they were when the ledger ended at this sequence; 404 before its first row."""
-    rows = Publication.objects.filter(claim=claim, sequence__lte=end).order_by("-sequence")
-    which = rows.filter(pk=stands) if stands is not None else rows.exclude(kind=PublicationKind.REDACTED)
-    text = which.annotate(text=stored.entry("claim__public_id")).values_list("text", flat=True).first()
-    if text is None:
+    given = {"claim": claim, "end": end, "stands": stands}
+    texts = (EARLIER if stands is None else STANDING).ask(given)
+    if not texts:
         raise Problem(404)
-    history = ",".join(rows.annotate(text=stored.row()).values_list("text", flat=True))
-    return HttpResponse(f'{text[:-1]},"history":[{history}]}}', content_type="application/json")
+    history = ",".join(text for (text,) in HISTORY.ask(given))
+    return HttpResponse(f'{texts[0][0][:-1]},"history":[{history}]}}', content_type="application/json")
 
 
 def marks(now: dict[str, Any]) -> tuple[str, int]:

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.history import append_only
+from claims.models.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -105,7 +106,8 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
     def newest_mark(self) -> tuple[str, datetime] | None:
         """Return hash and time of the newest row, or None for an empty ledger: what tells whether anything changed."""
-        return self.order_by("-sequence").values_list("hash", "published_at").first()
+        found = NEWEST_MARK.ask({})
+        return (found[0][0], found[0][1]) if found else None
 
     def sequence_at(self, at: datetime) -> int:
         """Return the last sequence that was public at a time; 0 before the first."""
@@ -261,6 +263,8 @@ class LedgerHead(models.Model):
         """Return sequence and hash."""
         return f"{self.sequence} {self.hash}"
 
+
+NEWEST_MARK = Question(lambda: Publication.objects.order_by("-sequence").values_list("hash", "published_at")[:1])
 
 REDACTABLE: tuple[tuple[type[models.Model], str], ...] = ((PublishedDocument, "body"), (Publication, "note"))
 """The columns of the ledger that a redaction writes; nothing else writes them, and the triggers see to it."""
