@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
+from claims.desk.presence import be_seen
 from claims.models.newsroom import Newsroom
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class LanguageAndZone:
         if not request.user.is_authenticated:
             return self.get_response(request)
         me: User = request.user
+        be_seen(me)
         ours: Newsroom = request.newsroom  # type: ignore[attr-defined]
         language = next((given for given in (me.language, ours.language) if given in dict(settings.LANGUAGES)), "")
         if language:

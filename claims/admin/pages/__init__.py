@@ -13,6 +13,7 @@ from claims.admin.pages.board import Board
 from claims.admin.pages.bulk_intake import BulkIntake
 from claims.admin.pages.claim_list import ClaimList
 from claims.admin.pages.feeds import Feeds
+from claims.admin.pages.here import StillHere
 from claims.admin.pages.judgements import Judgements
 from claims.admin.pages.mine import Mine
 from claims.admin.pages.notes import Notes
@@ -45,6 +46,7 @@ def addresses() -> Iterator[tuple[str, View, str]]:
     yield "list/", ClaimList.as_view(), "claims"
     yield "board/", Board.as_view(), "board"
     yield "review/<int:pk>/", Review.as_view(), "review"
+    yield "review/<int:pk>/here/", StillHere.as_view(), "here"
     yield "copies/<int:pk>/", ArchivedCopy.as_view(), "copy"
     yield "copies/<int:pk>/page/", KeptPage.as_view(), "kept_page"
     yield "flags/<int:pk>/", FlaggedPage.as_view(), "flag"

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from claims.admin.pages.both import with_both
 from claims.admin.pages.changing_hands import change_due, give_back, hand_over
 from claims.admin.pages.discussing import cited, comment
 from claims.admin.pages.earlier import call_different, call_same
@@ -39,7 +40,7 @@ def perform(claim: Claim, *, by: User, typed: QueryDict) -> str | Problem:
     move = MOVES.get(str(typed["act"]))
     if isinstance(done, Problem) and done.status == 409 and move and move.needs_reason and not reason(typed):
         return Problem(done.words, 422, looks="retracted", icon="x", fields={"reason": done.words})
-    return done
+    return with_both(done, claim, seen=seen(typed), me=by, typed=typed) if isinstance(done, Problem) else done
 
 
 def assign(claim: Claim, by: User, seen: int, typed: QueryDict) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from claims.admin.pages import discussing
 from claims.admin.pages.acts import perform
 from claims.admin.pages.differing import changes
+from claims.admin.pages.here import who_else
 from claims.admin.pages.page import DeskPage, Problem
 from claims.admin.pages.rows import as_rows
 from claims.admin.pages.same_text import cited_together
@@ -139,6 +140,8 @@ class Approve(DeskPage):
             asked=max(filter(None, (sent_back, reopened)), key=lambda move: move.pk, default=None),
             moves=self.moves(claim),
             where="admin:approve",
+            live=self.live_url(claim),
+            here_now=who_else(claim, me=self.me),
             do=self.request.POST.get("act") if problem else "",
             **discussing.shown(claim, me=self.me, verdicts=[verdict]),
             embargo=claim.embargoes.in_force().select_related("ordered_by").first(),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrPromise
 
+    from claims.admin.pages.both import Both
     from claims.models.claim import Claim
     from claims.models.user import User
     from claims.pipeline.publishing.validator import Finding
@@ -40,6 +41,7 @@ class Problem:
     icon: str = "stop"
     fields: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    both: Both | None = None
 
 
 def number(given: object) -> int | None:

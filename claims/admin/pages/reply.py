@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django import forms
@@ -12,6 +13,8 @@ from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims.admin.models.timeline import Entry
+from claims.admin.pages.both import Both, Compared
 from claims.admin.pages.page import DeskPage, Problem, attempt, number
 from claims.desk import reply
 from claims.models.claim import Claim
@@ -50,9 +53,23 @@ class RightOfReply(DeskPage):
         claim = self.found(pk)
         done = attempt(lambda: self.record(claim) if request.POST.get("act") == "record" else self.ask(claim))
         if isinstance(done, Problem):
-            return self.form(claim, done)
+            return self.form(claim, self.with_theirs(claim, done))
         self.say(done)
         return redirect("admin:reply", pk)
+
+    def with_theirs(self, claim: Claim, problem: Problem) -> Problem:
+        """Set what a colleague recorded meanwhile beside what was typed."""
+        typed = self.request.POST
+        asked = claim.reply_requests.select_related("recorded_by").filter(pk=number(typed.get("asked")) or 0).first()
+        if problem.status != 409 or asked is None:
+            return problem
+        outcomes = {state.value: str(state.label) for state in ReplyState}
+        pairs = [
+            Compared(_("What came of it"), outcomes[asked.state], outcomes.get(typed.get("state", ""), "")),
+            Compared(_("Reply"), asked.reply, typed.get("reply", "").strip()),
+        ]
+        done = Entry(at=asked.replied_at or now(), who=str(asked.recorded_by), what=_("Recorded what came of it"))
+        return replace(problem, both=Both([pair for pair in pairs if pair.theirs or pair.yours], [done]))
 
     def ask(self, claim: Claim) -> str:
         """Ask whom the form names."""
@@ -107,4 +124,5 @@ class RightOfReply(DeskPage):
             may=may_act(self.me, "ask_for_reply"),
             public=claim.publications.exists(),
             problem=problem,
+            final=problem is not None,
         )

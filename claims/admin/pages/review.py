@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse, JsonResponse
@@ -14,7 +15,9 @@ from django.utils.translation import gettext_lazy
 from claims.admin.pages import apart, discussing, passages, sources, verdict_form
 from claims.admin.pages.acts import perform
 from claims.admin.pages.assigning import choices, colleagues, own_desk
+from claims.admin.pages.both import with_both
 from claims.admin.pages.health import provider_name
+from claims.admin.pages.here import who_else
 from claims.admin.pages.machine_reading import machine_reading
 from claims.admin.pages.page import DeskPage, Problem, attempt
 from claims.admin.pages.rows import as_rows
@@ -67,6 +70,8 @@ class Review(DeskPage):
         else:
             draft = verdict_form.typed_draft(typed)
             done = attempt(lambda: verdict_form.send(claim, by=self.me, seen=seen(typed), draft=draft))
+            if isinstance(done, Problem):
+                done = with_both(done, claim, seen=seen(typed), me=self.me, typed=typed)
         if isinstance(done, Problem):
             return self.review(self.found(pk), problem=done)
         self.say(done)
@@ -84,8 +89,11 @@ class Review(DeskPage):
 
         done = attempt(act)
         if isinstance(done, Problem):
-            told = {"words": " ".join([done.words, *done.fields.values()])}
-            return JsonResponse(told, status=done.status) if by_itself else self.review(claim, problem=done)
+            told = {"words": " ".join([done.words, *done.fields.values()]), "status": done.status}
+            if by_itself:
+                return JsonResponse(told, status=done.status)
+            both = verdict_form.both_drafts(claim, of=self.me, typed=written) if done.status == 409 else None
+            return self.review(claim, problem=replace(done, both=both))
         if by_itself:
             at = date_format(localtime(kept[0].saved_at), "H:i:s")
             return JsonResponse({"version": kept[0].version, "at": at})
@@ -151,6 +159,10 @@ class Review(DeskPage):
             typed=self.request.POST,
             problem=problem,
             kept=problem is not None and bool(draft.rationale),
+            final=problem is not None
+            and self.request.POST.get("act") == "rate"
+            and not (RATE.starts_from(claim.status) and may_rate),
+            here_now=who_else(claim, me=self.me),
             **self.tools(),
         )
 
@@ -162,9 +174,12 @@ class Review(DeskPage):
         self, claim: Claim, verdicts: Sequence[Verdict], found: Sequence[Passage], problem: Problem | None
     ) -> Draft:
         """Return what stands in the form."""
-        if problem is not None:
-            return verdict_form.typed_draft(self.request.POST)
         kept = verdict_form.kept_draft(claim, of=self.me)
+        if problem is not None:
+            typed = verdict_form.typed_draft(self.request.POST)
+            if problem.both is not None and kept is not None:  # both were shown: what is sent now is meant
+                return replace(typed, version=kept.version)
+            return typed
         if kept is not None:
             return kept
         own = next((verdict for verdict in verdicts if verdict.reviewer_id == self.me.pk), None)

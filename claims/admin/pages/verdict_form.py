@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from claims.admin.models.timeline import Entry
+from claims.admin.pages.both import Both, Compared
 from claims.admin.pages.page import number
 from claims.admin.pages.passages import found_passages
 from claims.desk import drafts, review
@@ -71,6 +74,23 @@ def save(claim: Claim, *, by: User, draft: Draft) -> VerdictDraft:
     stances = {str(pk): stance for pk, stance in draft.stances.items()}
     written = drafts.Words(draft.rating, draft.attribution, draft.rationale, sorted(draft.cited), stances)
     return drafts.save_draft(claim, written, by=by, version=draft.version)
+
+
+def both_drafts(claim: Claim, *, of: User, typed: Draft) -> Both | None:
+    """Set what was typed beside the draft that was saved in another window; None where there is none any more."""
+    saved = kept_draft(claim, of=of)
+    if saved is None:
+        return None
+    ratings = {str(each.pk): each.label for each in Rating.objects.in_use()}
+    answers = {each.value: str(each.label) for each in Attribution}
+    pairs = [
+        Compared(_("Was it said?"), answers.get(saved.attribution, ""), answers.get(typed.attribution, "")),
+        Compared(_("Is it true?"), ratings.get(saved.rating, ""), ratings.get(typed.rating, "")),
+        Compared(_("Reasons"), saved.rationale, typed.rationale),
+        Compared(_("Passages cited"), str(len(saved.cited)), str(len(typed.cited))),
+    ]
+    done = Entry(at=saved.saved_at or now(), who=str(of), what=_("Saved this draft in another window"))
+    return Both([pair for pair in pairs if pair.theirs != pair.yours], [done])
 
 
 def stance_keys(typed: QueryDict) -> list[int]:

@@ -11,6 +11,7 @@ if (form && said) begin();
 function begin() {
   const key = `claimdesk.draft.${form.dataset.verdict}`;
   const version = form.elements.draft;
+  const compare = form.querySelector("[data-compare]");
   const rest = Number(said.dataset.rest) || AFTER;
   let due = 0;
   let pause = 1000;
@@ -61,6 +62,7 @@ function begin() {
       } else {
         stopped = true;
         said.textContent = told.words;
+        if (answer.status === 409) compare.hidden = false;
       }
     } catch {
       changed = true;
@@ -89,14 +91,27 @@ function begin() {
     try { fields = JSON.parse(localStorage.getItem(key)); } catch { /* Not ours. */ }
     if (!Array.isArray(fields)) return;
     const given = new URLSearchParams(fields);
-    if (given.get("draft") !== version.value) { forget(); return; }
+    if (given.get("draft") !== version.value) { differ(given); return; }
+    fill(given);
+    words("restored");
+    changed = true;
+    due = setTimeout(save, rest);
+  }
+
+  // The draft went on elsewhere. Where this browser holds other words they are neither put in place nor thrown away.
+  function differ(given) {
+    const plain = (all) => JSON.stringify([...all].filter(([name]) => !["draft", "csrfmiddlewaretoken", "act", "seen"].includes(name)).sort());
+    if (plain(given) === plain(body())) { forget(); return; }
+    words("other");
+    compare.hidden = false;
+    compare.addEventListener("click", () => { fill(given); version.value = given.get("draft"); }, { once: true });
+  }
+
+  function fill(given) {
     for (const field of form.elements) {
       if (field.type === "checkbox" || field.type === "radio") field.checked = given.getAll(field.name).includes(field.value);
       else if (field.name === "rationale") field.value = given.get("rationale") ?? "";
     }
     document.dispatchEvent(new Event("change"));
-    words("restored");
-    changed = true;
-    due = setTimeout(save, rest);
   }
 }

@@ -1,0 +1,52 @@
+"""Who else has a claim open: the line on its page, and the signs that an open page gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from claims.admin.pages.page import DeskPage
+from claims.desk import presence
+from claims.models.claim import Claim
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest
+
+    from claims.desk.presence import Here
+    from claims.models.user import User
+
+
+class StillHere(DeskPage):
+    """Where an open page says that it is still open, and hears who else is there. Only a script asks here."""
+
+    title = ""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Note the sign, or that the page is closed."""
+        claim = Claim.objects.visible_to(self.me).filter(pk=pk).first()
+        if claim is None:
+            raise Http404
+        if request.POST.get("act") == "leave":
+            presence.leave(claim, by=self.me)
+            return HttpResponse(status=204)
+        return JsonResponse({"words": who_else(claim, me=self.me)})
+
+
+def who_else(claim: Claim, *, me: User) -> str:
+    """Say that this person has the claim open; return a sentence on who else has, empty where nobody does."""
+    return in_words(presence.come(claim, by=me))
+
+
+def in_words(here: Sequence[Here]) -> str:
+    """Name the people in a sentence."""
+    if not here:
+        return ""
+    names = get_text_list([str(each.person) for each in here], _("and"))
+    words = ngettext("%(names)s has this claim open now.", "%(names)s have this claim open now.", len(here))
+    return words % {"names": names}
