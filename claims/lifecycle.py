@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class Status(models.TextChoices):
@@ -29,12 +34,13 @@ class Move:
     name: str
     origins: tuple[Status, ...]
     target: Status
-    meaning: str
+    verb: str | _StrPromise
+    meaning: str | _StrPromise
     needs_reason: bool = False
 
     def __str__(self) -> str:
         """Return the verb, in words."""
-        return self.name.replace("_", " ")
+        return str(self.verb)
 
     def starts_from(self, status: str) -> bool:
         """Say whether a claim in this status may make the move."""
@@ -44,84 +50,136 @@ class Move:
 MOVES: dict[str, Move] = {}
 
 
-def move(name: str, *origins: Status, to: Status, meaning: str, needs_reason: bool = False) -> Move:
+def move(
+    name: str,
+    *origins: Status,
+    to: Status,
+    verb: str | _StrPromise,
+    meaning: str | _StrPromise,
+    needs_reason: bool = False,
+) -> Move:
     """Add a row to the table of moves."""
-    made = Move(name, origins, to, meaning, needs_reason)
+    made = Move(name, origins, to, verb, meaning, needs_reason)
     MOVES[name] = made
     return made
 
 
 DISMISS = move(
-    "dismiss", Status.SPOTTED, to=Status.DISMISSED, meaning="Not to be checked; the reason is kept.", needs_reason=True
+    "dismiss",
+    Status.SPOTTED,
+    to=Status.DISMISSED,
+    verb=pgettext_lazy("move", "dismiss"),
+    meaning=_("Not to be checked; the reason is kept."),
+    needs_reason=True,
 )
-RESTORE = move("restore", Status.DISMISSED, to=Status.SPOTTED, meaning="Take a dismissal back.")
+RESTORE = move(
+    "restore",
+    Status.DISMISSED,
+    to=Status.SPOTTED,
+    verb=pgettext_lazy("move", "restore"),
+    meaning=_("Take a dismissal back."),
+)
 MERGE = move(
-    "merge", Status.SPOTTED, to=Status.MERGED, meaning="The same claim again; it points to the one that is kept."
+    "merge",
+    Status.SPOTTED,
+    to=Status.MERGED,
+    verb=pgettext_lazy("move", "merge"),
+    meaning=_("The same claim again; it points to the one that is kept."),
 )
-UNMERGE = move("unmerge", Status.MERGED, to=Status.SPOTTED, meaning="Take a merge back.")
+UNMERGE = move(
+    "unmerge", Status.MERGED, to=Status.SPOTTED, verb=pgettext_lazy("move", "unmerge"), meaning=_("Take a merge back.")
+)
 ASSIGN = move(
     "assign",
     Status.SPOTTED,
     Status.ASSIGNED,
     to=Status.ASSIGNED,
-    meaning="Ask a reviewer, and start looking for sources.",
+    verb=pgettext_lazy("move", "assign"),
+    meaning=_("Ask a reviewer, and start looking for sources."),
 )
 TAKE = move(
     "take",
     Status.SPOTTED,
     Status.ASSIGNED,
     to=Status.ASSIGNED,
-    meaning="Take the next claim from the pool, or the free place in a blind review.",
+    verb=pgettext_lazy("move", "take"),
+    meaning=_("Take the next claim from the pool, or the free place in a blind review."),
 )
 HAND_OVER = move(
-    "hand_over", Status.ASSIGNED, to=Status.ASSIGNED, meaning="Give the claim to a colleague, with its due time."
+    "hand_over",
+    Status.ASSIGNED,
+    to=Status.ASSIGNED,
+    verb=pgettext_lazy("move", "hand over"),
+    meaning=_("Give the claim to a colleague, with its due time."),
 )
 GIVE_BACK = move(
     "give_back",
     Status.ASSIGNED,
     to=Status.SPOTTED,
-    meaning="Put the claim back into the pool, saying why.",
+    verb=pgettext_lazy("move", "give back"),
+    meaning=_("Put the claim back into the pool, saying why."),
     needs_reason=True,
 )
 UNASSIGN = move(
     "unassign",
     Status.ASSIGNED,
     to=Status.SPOTTED,
-    meaning="Take the claim off every desk; it waits in triage again.",
+    verb=pgettext_lazy("move", "unassign"),
+    meaning=_("Take the claim off every desk; it waits in triage again."),
     needs_reason=True,
 )
-RATE = move("rate", Status.ASSIGNED, to=Status.RATED, meaning="Mark a verdict and send it for approval.")
+RATE = move(
+    "rate",
+    Status.ASSIGNED,
+    to=Status.RATED,
+    verb=pgettext_lazy("move", "rate"),
+    meaning=_("Mark a verdict and send it for approval."),
+)
 DISPUTE = move(
     "dispute",
     Status.ASSIGNED,
     to=Status.ASSIGNED,
-    meaning="The second of two blind verdicts differs from the first; a third person settles it.",
+    verb=pgettext_lazy("move", "dispute"),
+    meaning=_("The second of two blind verdicts differs from the first; a third person settles it."),
 )
 SEND_BACK = move(
     "send_back",
     Status.RATED,
     Status.APPROVED,
     to=Status.ASSIGNED,
-    meaning="Ask the reviewer for another verdict, saying why.",
+    verb=pgettext_lazy("move", "send back"),
+    meaning=_("Ask the reviewer for another verdict, saying why."),
     needs_reason=True,
 )
-APPROVE = move("approve", Status.RATED, to=Status.APPROVED, meaning="A second person agrees with the verdict.")
+APPROVE = move(
+    "approve",
+    Status.RATED,
+    to=Status.APPROVED,
+    verb=pgettext_lazy("move", "approve"),
+    meaning=_("A second person agrees with the verdict."),
+)
 PUBLISH = move(
-    "publish", Status.APPROVED, to=Status.PUBLISHED, meaning="Append the verdict to the ledger for the first time."
+    "publish",
+    Status.APPROVED,
+    to=Status.PUBLISHED,
+    verb=pgettext_lazy("move", "publish"),
+    meaning=_("Append the verdict to the ledger for the first time."),
 )
 REOPEN = move(
     "reopen",
     Status.PUBLISHED,
     Status.CORRECTED,
     to=Status.ASSIGNED,
-    meaning="Look again at a published verdict; it stands until it is corrected or retracted.",
+    verb=pgettext_lazy("move", "reopen"),
+    meaning=_("Look again at a published verdict; it stands until it is corrected or retracted."),
     needs_reason=True,
 )
 CORRECT = move(
     "correct",
     Status.APPROVED,
     to=Status.CORRECTED,
-    meaning="Append a corrected verdict to the ledger, with a public note; the old words stay readable.",
+    verb=pgettext_lazy("move", "correct"),
+    meaning=_("Append a corrected verdict to the ledger, with a public note; the old words stay readable."),
     needs_reason=True,
 )
 RETRACT = move(
@@ -129,7 +187,8 @@ RETRACT = move(
     Status.PUBLISHED,
     Status.CORRECTED,
     to=Status.RETRACTED,
-    meaning="Withdraw a published verdict, with a public reason.",
+    verb=pgettext_lazy("move", "retract"),
+    meaning=_("Withdraw a published verdict, with a public reason."),
     needs_reason=True,
 )
 

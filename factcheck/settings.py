@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 import dj_database_url
 import structlog
 from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -127,7 +128,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "claims.admin.language.SpokenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -325,8 +326,14 @@ WAYBACK_URL = os.environ.get("WAYBACK_URL", "https://web.archive.org").rstrip("/
 PROVIDER_QUOTAS = quotas("PROVIDER_QUOTAS")  # questions a month: brave=2000, openalex=100000
 
 # ---------------------------------------------------------------------------------------------- words and time
-LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en", "English")]  # what we are written in; without it dates and refusals follow the reader's browser
+LANGUAGE_CODE = os.environ.get("NEWSROOM_LANGUAGE", "").strip().lower() or "en"  # of the public site, feeds, machines
+DESK_LANGUAGES = words("DESK_LANGUAGES", "en,de")  # a person at the desk chooses among these
+LOCALE_PATHS = [Path(folder) for folder in words("LOCALE_FOLDERS")]  # the newsroom's own catalogues; they come first
+if unknown := [code for code in DESK_LANGUAGES if "name_local" not in LANG_INFO.get(code, {})]:
+    raise ImproperlyConfigured(f"DESK_LANGUAGES names {', '.join(unknown)}: write codes such as en or pt-br.")
+LANGUAGES = [(code, str(LANG_INFO[code]["name_local"])) for code in DESK_LANGUAGES]
+if LANGUAGE_CODE not in DESK_LANGUAGES:
+    raise ImproperlyConfigured(f"NEWSROOM_LANGUAGE is {LANGUAGE_CODE!r}: write one of {', '.join(DESK_LANGUAGES)}.")
 TIME_ZONE = os.environ.get("TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True

@@ -42,7 +42,7 @@ class LanguageAndZone:
         ours: Newsroom = request.newsroom  # type: ignore[attr-defined]
         language = next((given for given in (me.language, ours.language) if given in dict(settings.LANGUAGES)), "")
         if language:
-            translation.activate(language)  # LocaleMiddleware, which runs around this, names it in the answer
+            translation.activate(language)  # SpokenLanguage, which runs around this, names it in the answer
             request.LANGUAGE_CODE = translation.get_language() or language
         with timezone.override(known(me.zone) or known(ours.zone)):
             return self.get_response(request)

@@ -6,11 +6,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
+from django.utils import translation
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2, OpenApiYamlRenderer
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
+from claims.api.lane import LANGUAGE
 from claims.api.problems import WHAT_TO_DO
 from claims.api.reading import FRESH_FOR, Reading
 
@@ -26,7 +28,8 @@ METHODS = ("get", "post")
 @cache
 def description() -> dict[str, Any]:
     """Return the OpenAPI document; it is the same for everybody, and made once a process."""
-    made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    with translation.override(LANGUAGE):
+        made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     return made
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
 TAG = re.compile(r'(<(?:[^>"]|"[^"]*")*>)')
 NUMBER = re.compile(r"\[([1-9][0-9]?)\]")
 
@@ -26,4 +29,5 @@ def link(found: re.Match[str], sources: int) -> str:
     number = int(found[1])
     if number > sources:
         return found[0]
-    return f'<a class="cite" href="#e{number}" aria-label="Source {number}">[{number}]</a>'
+    name = escape(_("Source %(number)d") % {"number": number})
+    return f'<a class="cite" href="#e{number}" aria-label="{name}">[{number}]</a>'

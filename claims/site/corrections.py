@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -20,7 +22,11 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-KINDS = {"": "All", PublicationKind.CORRECTED.value: "Corrected", PublicationKind.RETRACTED.value: "Retracted"}
+KINDS = {
+    "": pgettext_lazy("corrections", "All"),
+    PublicationKind.CORRECTED.value: _("Corrected"),
+    PublicationKind.RETRACTED.value: _("Retracted"),
+}
 
 
 @require_safe

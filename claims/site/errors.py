@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.http import HttpResponse
 from django.template import loader
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 WORDS = {
-    400: ("This cannot be read", "The address or the form that was sent is damaged. Go back and try once more."),
-    403: ("This is not open to you", "Sign in with another account, or ask an editor."),
-    404: ("Nothing is here", "The page has moved, or never was. Published verdicts keep their address for good."),
+    400: (_("This cannot be read"), _("The address or the form that was sent is damaged. Go back and try once more.")),
+    403: (_("This is not open to you"), _("Sign in with another account, or ask an editor.")),
+    404: (_("Nothing is here"), _("The page has moved, or never was. Published verdicts keep their address for good.")),
     500: (
-        "Something failed",
-        "The fault is ours, and is written down. Nothing was published or lost. Try again later.",
+        _("Something failed"),
+        _("The fault is ours, and is written down. Nothing was published or lost. Try again later."),
     ),
 }
 

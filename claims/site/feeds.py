@@ -10,6 +10,8 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -47,24 +49,24 @@ class SignedFeed(Atom1Feed):
 def verdicts(request: HttpRequest) -> HttpResponse:
     """Serve the newest verdicts."""
     rows = CurrentVerdict.objects.standing().with_documents().newest_first()[:MOST]
-    return feed(request, "Fact checks", (row.publication for row in rows))
+    return feed(request, _("Fact checks"), (row.publication for row in rows))
 
 
 @require_safe
 @cache_control(public=True, max_age=FRESH_FOR)
 def corrections(request: HttpRequest) -> HttpResponse:
     """Serve the newest corrections and retractions."""
-    return feed(request, "Corrections", Publication.objects.changing_the_record().with_documents()[:MOST])
+    return feed(request, _("Corrections"), Publication.objects.changing_the_record().with_documents()[:MOST])
 
 
 def feed(request: HttpRequest, title: str, rows: Iterable[Publication]) -> HttpResponse:
     """Write ledger rows as a feed."""
-    name = f"{settings.NEWSROOM_NAME}: {title}" + (" (rehearsal)" if rehearses() else "")
+    name = f"{settings.NEWSROOM_NAME}: {title}" + (f" ({_('rehearsal')})" if rehearses() else "")
     made = SignedFeed(
         title=name,
         link=f"{settings.SITE_URL}/",
         description=title,
-        language="en",
+        language=get_language(),
         author_name=settings.NEWSROOM_NAME,
         feed_url=f"{settings.SITE_URL}{request.path}",
         head=head(),
@@ -82,10 +84,10 @@ def add(made: SignedFeed, row: Publication) -> None:
         return
     said, label = content["claim"]["text"], content["verdict"]["label"]
     retracted = "claimReview" not in content
-    title = f"Retracted: {said}" if retracted else f"{label}: {said}"
+    title = _("Retracted: %(claim)s") % {"claim": said} if retracted else f"{label}: {said}"
     words = [content["note"]] if content["note"] else []
     made.add_item(
-        title=printable(f"Rehearsal. {title}" if content["rehearsal"] else title),
+        title=printable(_("Rehearsal. %(title)s") % {"title": title} if content["rehearsal"] else title),
         link=content["url"],
         description=printable(" ".join([*words, *([] if retracted else [content["verdict"]["rationale"]])])),
         unique_id=f"{content['url']}#{row.sequence}",
@@ -98,7 +100,7 @@ def add_redacted(made: SignedFeed, row: Publication) -> None:
     """Add a row that is a redaction, or whose document was redacted: nothing of its text."""
     url = f"{settings.SITE_URL}{reverse('site:verdict', args=[row.document.content['id']])}"
     made.add_item(
-        title="Redacted by order",
+        title=_("Redacted by order"),
         link=url,
         description=printable(row.note),
         unique_id=f"{url}#{row.sequence}",

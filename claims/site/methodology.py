@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -20,15 +21,15 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 STATUSES = {
-    Status.SPOTTED: "Our software found the claim in an article. Nobody has decided on it.",
-    Status.ASSIGNED: "An editor asked a reviewer to check it, and the search for sources has begun.",
-    Status.RATED: "The reviewer marked an answer and cited the passages that it rests on.",
-    Status.APPROVED: "An editor who did not write the answer agrees with it.",
-    Status.PUBLISHED: "The answer is public, and written into the record.",
-    Status.CORRECTED: "We changed a published answer. The old words stay readable.",
-    Status.RETRACTED: "We withdrew a published answer, and say why.",
-    Status.DISMISSED: "We do not check it; the reason is kept.",
-    Status.MERGED: "It is the same as another claim, which we kept.",
+    Status.SPOTTED: _("Our software found the claim in an article. Nobody has decided on it."),
+    Status.ASSIGNED: _("An editor asked a reviewer to check it, and the search for sources has begun."),
+    Status.RATED: _("The reviewer marked an answer and cited the passages that it rests on."),
+    Status.APPROVED: _("An editor who did not write the answer agrees with it."),
+    Status.PUBLISHED: _("The answer is public, and written into the record."),
+    Status.CORRECTED: _("We changed a published answer. The old words stay readable."),
+    Status.RETRACTED: _("We withdrew a published answer, and say why."),
+    Status.DISMISSED: _("We do not check it; the reason is kept."),
+    Status.MERGED: _("It is the same as another claim, which we kept."),
 }
 
 

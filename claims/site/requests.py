@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -52,8 +53,8 @@ def request_correction(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except ValidationError as wrong:
         fields = wrong.message_dict if hasattr(wrong, "error_dict") else {NON_FIELD_ERRORS: wrong.messages}
         problems = {name: " ".join(said) for name, said in fields.items()}
-        words = (
-            problems.pop(NON_FIELD_ERRORS, "") or "Something is missing. It is marked below; what you wrote is kept."
+        words = problems.pop(NON_FIELD_ERRORS, "") or _(
+            "Something is missing. It is marked below; what you wrote is kept."
         )
         return render(
             request, "site/request_correction.html", context | {"problem": words, "problems": problems}, status=422

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.reply import ReplyState
 from claims.models.source import SourceKind
@@ -24,10 +26,10 @@ PLACES = ("false", "mostly-false", "half", "mostly-true", "true")
 
 SIGNS = {Stance.SUPPORTS: "plus", Stance.REFUTES: "minus", Stance.CONTEXT: "dots"}
 WAS_IT_SAID = {
-    Attribution.CONFIRMED: "The words are in what we archived.",
-    Attribution.MISQUOTED: "Something like it was said, but not in these words.",
-    Attribution.NOT_FOUND: "We found no record of it.",
-    Attribution.NOT_APPLICABLE: "The article says it in its own voice.",
+    Attribution.CONFIRMED: _("The words are in what we archived."),
+    Attribution.MISQUOTED: _("Something like it was said, but not in these words."),
+    Attribution.NOT_FOUND: _("We found no record of it."),
+    Attribution.NOT_APPLICABLE: _("The article says it in its own voice."),
 }
 
 
@@ -70,9 +72,9 @@ class Replied:
 
 
 OUTCOMES = {
-    ReplyState.REPLIED: "The reply, word for word:",
-    ReplyState.DECLINED: "They declined to comment.",
-    ReplyState.SILENT: "They did not reply in time.",
+    ReplyState.REPLIED: _("The reply, word for word:"),
+    ReplyState.DECLINED: _("They declined to comment."),
+    ReplyState.SILENT: _("They did not reply in time."),
 }
 
 
@@ -104,13 +106,15 @@ def shown(content: dict[str, Any]) -> Shown:
         reason=reason,
         findings=findings,
         was_it_said=str(said.label),
-        was_it_said_because=WAS_IT_SAID[said],
+        was_it_said_because=str(WAS_IT_SAID[said]),
         evidence=[source(each) for each in content["evidence"]],
         first_published_at=parse_datetime(content["firstPublishedAt"]),
         published_at=parse_datetime(content["publishedAt"]),
         article_url=web(content["article"]["url"]),
         replies=[
-            Replied(each["from"], parse_datetime(each["askedAt"]), OUTCOMES[ReplyState(each["outcome"])], each["text"])
+            Replied(
+                each["from"], parse_datetime(each["askedAt"]), str(OUTCOMES[ReplyState(each["outcome"])]), each["text"]
+            )
             for each in content.get("replies", ())
         ],
     )
@@ -149,7 +153,7 @@ def source(cited: dict[str, Any]) -> Source:
     return Source(
         stance=str(stance.label),
         sign=SIGNS[stance],
-        name=of["title"] or of["publisher"] or urlsplit(url).hostname or "A source without a title",
+        name=of["title"] or of["publisher"] or urlsplit(url).hostname or _now("A source without a title"),
         publisher=of["publisher"],
         kind=str(SourceKind(of["kind"]).label) if of["kind"] in SourceKind.values else "",
         words=cited["passage"],

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from claims.admin.models.timeline import Entry
-from claims.lifecycle import Status
+from claims.lifecycle import MOVES, Status
 from claims.models.claim import Claim
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def leads(entry: Entry, made: ClaimMove) -> bool:
 
 def verb(made: ClaimMove) -> str:
     """Return the move in words."""
-    return _("Move: %(move)s") % {"move": made.move.replace("_", " ")}
+    return _("Move: %(move)s") % {"move": MOVES[made.move]}
 
 
 def who(made: ClaimMove) -> str:

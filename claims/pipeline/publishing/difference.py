@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import pgettext, pgettext_lazy
+
 from claims.ratings import Attribution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 COMPARED = {
-    "/claim/text": "claim",
-    "/claim/claimant": "claimant",
-    "/claim/claimantRole": "claimant’s role",
-    "/claim/reportedBy": "reported by",
-    "/verdict/label": "rating",
-    "/verdict/attribution": "was it said",
-    "/verdict/rationale": "reason",
+    "/claim/text": pgettext_lazy("what changed", "claim"),
+    "/claim/claimant": pgettext_lazy("what changed", "claimant"),
+    "/claim/claimantRole": pgettext_lazy("what changed", "claimant’s role"),
+    "/claim/reportedBy": pgettext_lazy("what changed", "reported by"),
+    "/verdict/label": pgettext_lazy("what changed", "rating"),
+    "/verdict/attribution": pgettext_lazy("what changed", "was it said"),
+    "/verdict/rationale": pgettext_lazy("what changed", "reason"),
 }
 """Where the words stand in a document (JSON pointers), and what readers call them."""
 
@@ -51,7 +53,7 @@ class Piece:
 def differences(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     """List what differs between two documents, in the order in which a page shows it."""
     found = [
-        Change(pointer, name, spoken(pointer, old), spoken(pointer, new))
+        Change(pointer, str(name), spoken(pointer, old), spoken(pointer, new))
         for pointer, name in COMPARED.items()
         if (old := at(before, pointer)) != (new := at(after, pointer))
     ]
@@ -59,7 +61,7 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     if old_sources != new_sources:
         left = [each for each in old_sources if each not in new_sources]
         joined = [each for each in new_sources if each not in old_sources]
-        found.append(Change("/evidence", "evidence", "; ".join(left), "; ".join(joined)))
+        found.append(Change("/evidence", pgettext("what changed", "evidence"), "; ".join(left), "; ".join(joined)))
     return [each for each in found if each.before != each.after]
 
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -28,7 +30,7 @@ class Finding:
 def validate(markup: Any, *, site: str = "") -> list[Finding]:
     """Check one ClaimReview; `site` is the address that its own url must belong to, where known."""
     if not isinstance(markup, dict) or not is_a(markup, "ClaimReview"):
-        return [Finding("is-claim-review", True, "", "This is not a ClaimReview object.")]
+        return [Finding("is-claim-review", True, "", _("This is not a ClaimReview object."))]
     found = [
         *required(markup),
         *address(markup, site),
@@ -54,28 +56,28 @@ def required(markup: dict[str, Any]) -> Iterator[Finding]:
         str(each).rstrip("/").removeprefix("http://").removeprefix("https://") == "schema.org"
         for each in listed(context)
     ):
-        yield Finding("context-is-schema-org", True, "/@context", "Write “https://schema.org” as “@context”.")
+        yield Finding("context-is-schema-org", True, "/@context", _("Write “https://schema.org” as “@context”."))
     for name in ("claimReviewed", "reviewRating", "url"):
         if not markup.get(name):
-            yield Finding(f"{name}-is-there", True, f"/{name}", f"“{name}” is missing.")
+            yield Finding(f"{name}-is-there", True, f"/{name}", _("“%(name)s” is missing.") % {"name": name})
     if "claimReviewed" in markup and not isinstance(markup["claimReviewed"], str):
-        yield Finding("claimReviewed-is-text", True, "/claimReviewed", "Write the claim as text.")
+        yield Finding("claimReviewed-is-text", True, "/claimReviewed", _("Write the claim as text."))
     if not markup.get("datePublished"):
-        yield Finding("date-is-there", False, "/datePublished", "Say when the review was published.")
+        yield Finding("date-is-there", False, "/datePublished", _("Say when the review was published."))
 
 
 def reviewer(markup: dict[str, Any]) -> Iterator[Finding]:
     """Ask who reviewed the claim."""
     author = markup.get("author")
     if not isinstance(author, dict) or not author.get("name"):
-        yield Finding("author-is-named", True, "/author/name", "Name the newsroom that reviewed the claim.")
+        yield Finding("author-is-named", True, "/author/name", _("Name the newsroom that reviewed the claim."))
         return
     if not any(is_a(author, kind) for kind in WHO):
         yield Finding(
-            "author-has-a-type", False, "/author/@type", "Say whether the author is an Organization or a Person."
+            "author-has-a-type", False, "/author/@type", _("Say whether the author is an Organization or a Person.")
         )
     if not is_web(author.get("url")):
-        yield Finding("author-has-an-address", False, "/author/url", "Give the complete address of the newsroom.")
+        yield Finding("author-has-an-address", False, "/author/url", _("Give the complete address of the newsroom."))
 
 
 def address(markup: dict[str, Any], site: str) -> Iterator[Finding]:
@@ -88,9 +90,9 @@ def address(markup: dict[str, Any], site: str) -> Iterator[Finding]:
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        yield Finding("url-is-complete", True, "/url", "Write the complete address, with https://.")
+        yield Finding("url-is-complete", True, "/url", _("Write the complete address, with https://."))
     elif site and not belongs(parts.netloc, urlsplit(site).netloc):
-        yield Finding("url-is-ours", True, "/url", f"The address must belong to {site}.")
+        yield Finding("url-is-ours", True, "/url", _("The address must belong to %(site)s.") % {"site": site})
 
 
 def rating(markup: dict[str, Any]) -> Iterator[Finding]:
@@ -98,22 +100,25 @@ def rating(markup: dict[str, Any]) -> Iterator[Finding]:
     given = markup.get("reviewRating")
     if not isinstance(given, dict):
         if given:
-            yield Finding("rating-is-an-object", True, "/reviewRating", "Write the rating as a Rating object.")
+            yield Finding("rating-is-an-object", True, "/reviewRating", _("Write the rating as a Rating object."))
         return
     if not given.get("alternateName"):
-        yield Finding("rating-has-a-label", True, "/reviewRating/alternateName", "Say the rating in words.")
+        yield Finding("rating-has-a-label", True, "/reviewRating/alternateName", _("Say the rating in words."))
     if "ratingValue" not in given:
         return
     numbers = [given.get(name) for name in ("worstRating", "ratingValue", "bestRating")]
     if not all(isinstance(number, int | float) and not isinstance(number, bool) for number in numbers):
         yield Finding(
-            "rating-numbers-are-complete", True, "/reviewRating", "Give ratingValue, worstRating and bestRating."
+            "rating-numbers-are-complete", True, "/reviewRating", _("Give ratingValue, worstRating and bestRating.")
         )
         return
     worst, value, best = numbers
     if not (1 <= worst < best and worst <= value <= best):  # type: ignore[operator]
         yield Finding(
-            "rating-scale-is-sane", True, "/reviewRating", "1 ≤ worstRating < bestRating, and ratingValue between them."
+            "rating-scale-is-sane",
+            True,
+            "/reviewRating",
+            _("1 ≤ worstRating < bestRating, and ratingValue between them."),
         )
 
 
@@ -121,24 +126,24 @@ def item(markup: dict[str, Any]) -> Iterator[Finding]:
     """Ask who said it, and where."""
     given = markup.get("itemReviewed")
     if not isinstance(given, dict) or not is_a(given, "Claim"):
-        yield Finding("item-is-a-claim", True, "/itemReviewed", "“itemReviewed” must be a Claim.")
+        yield Finding("item-is-a-claim", True, "/itemReviewed", _("“itemReviewed” must be a Claim."))
         return
     if not given.get("author"):
-        yield Finding("claimant-is-named", False, "/itemReviewed/author", "Nobody is named as the claimant.")
+        yield Finding("claimant-is-named", False, "/itemReviewed/author", _("Nobody is named as the claimant."))
     elif isinstance(given["author"], dict):
         if not given["author"].get("name"):
-            yield Finding("claimant-has-a-name", False, "/itemReviewed/author/name", "Name the claimant.")
+            yield Finding("claimant-has-a-name", False, "/itemReviewed/author/name", _("Name the claimant."))
         if not any(is_a(given["author"], kind) for kind in WHO):
-            words = "Say whether the claimant is a Person or an Organization."
+            words = _("Say whether the claimant is a Person or an Organization.")
             yield Finding("claimant-has-a-type", False, "/itemReviewed/author/@type", words)
     if not given.get("appearance") and not given.get("firstAppearance"):
-        yield Finding("appearance-is-linked", False, "/itemReviewed/appearance", "Say where the claim appeared.")
+        yield Finding("appearance-is-linked", False, "/itemReviewed/appearance", _("Say where the claim appeared."))
     for name in ("appearance", "firstAppearance"):
         for place, work in enumerate(listed(given.get(name) or ())):
             if not (is_web(work) or (isinstance(work, dict) and (is_web(work.get("url")) or work.get("headline")))):
                 pointer = f"/itemReviewed/{name}" + (f"/{place}" if isinstance(given[name], list) else "")
                 yield Finding(
-                    "appearance-can-be-found", False, pointer, "Give the address or the headline of the work."
+                    "appearance-can-be-found", False, pointer, _("Give the address or the headline of the work.")
                 )
 
 
@@ -147,16 +152,16 @@ def dates(markup: dict[str, Any]) -> Iterator[Finding]:
     given = markup.get("itemReviewed")
     said = given.get("datePublished") if isinstance(given, dict) else None
     if isinstance(given, dict) and not said:
-        yield Finding("claim-has-a-date", False, "/itemReviewed/datePublished", "Say when the claim was made.")
+        yield Finding("claim-has-a-date", False, "/itemReviewed/datePublished", _("Say when the claim was made."))
     read = {}
     for pointer, value in (("/datePublished", markup.get("datePublished")), ("/itemReviewed/datePublished", said)):
         try:
             read[pointer] = datetime.fromisoformat(str(value)).date() if value else None
         except ValueError:
-            yield Finding("date-is-iso-8601", True, pointer, "Write the date as 2026-11-22 or 2026-11-22T18:00:00Z.")
+            yield Finding("date-is-iso-8601", True, pointer, _("Write the date as 2026-11-22 or 2026-11-22T18:00:00Z."))
     reviewed, made = read.get("/datePublished"), read.get("/itemReviewed/datePublished")
     if reviewed and made and made > reviewed:
-        words = "The claim is dated after its review."
+        words = _("The claim is dated after its review.")
         yield Finding("claim-comes-before-its-review", False, "/itemReviewed/datePublished", words)
 
 
@@ -185,11 +190,14 @@ def wording(markup: dict[str, Any]) -> Iterator[Finding]:
     given = markup.get("reviewRating")
     label = str(given.get("alternateName") or "") if isinstance(given, dict) else ""
     if label and label.casefold() in {part.strip(" .:").casefold() for part in said.split(":")}:
-        yield Finding("wording-holds-no-rating", True, "/claimReviewed", "Take the rating out of the claim's wording.")
+        yield Finding(
+            "wording-holds-no-rating", True, "/claimReviewed", _("Take the rating out of the claim's wording.")
+        )
     if len(said) > LONG_WORDING:
         yield Finding(
             "wording-is-short",
             False,
             "/claimReviewed",
-            f"{len(said)} characters; search engines show about {LONG_WORDING}.",
+            _("%(number)d characters; search engines show about %(most)d.")
+            % {"number": len(said), "most": LONG_WORDING},
         )
