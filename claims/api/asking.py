@@ -185,9 +185,16 @@ def choosing(
     """Add to a list's filters what every list takes: `sort`, `fields`, and `expand` where something can be."""
     members: dict[str, Any] = {"__doc__": form.__doc__}
     if orders:
-        first, *_others = orders
+        first, *_others = orders = list(orders)
         members["sort"] = serializers.ChoiceField(
-            list(orders), required=False, help_text=f"The order; `-` is the newest or most first. Without it: {first}."
+            list(orders),
+            required=False,
+            help_text=f"The order; `-` is the newest or most first. Without it: {first}."
+            + (
+                " `relevance` goes with `q`: of the newest 1,000 that it finds, the best first."
+                if "relevance" in orders
+                else ""
+            ),
         )
     if expand:
         members["expand"] = Several(list(expand), EXPAND)

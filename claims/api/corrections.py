@@ -18,6 +18,9 @@ from claims.api.reading import Reading
 from claims.models.publication import Publication
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import QuerySet
     from django.http import HttpResponseBase
     from rest_framework.request import Request
 
@@ -26,7 +29,7 @@ class Corrections(Reading):
     """Corrections, retractions and redactions."""
 
     name_of_list = "corrections"
-    renderer_classes = (JSONRenderer, media.NDJSON)
+    renderer_classes = (JSONRenderer, media.NDJSON, media.CSV)
     pagination_class = Pages
     form = choosing(CorrectionsAsked, fields=paths(described.Correction))
 
@@ -34,12 +37,13 @@ class Corrections(Reading):
         operation_id="listCorrections",
         summary="List corrections",
         description="Corrections, retractions and redactions, the newest first: each with its note, the ledger row that "
-        "it replaces, and the old words beside the new. As NDJSON the whole list comes at once.",
+        "it replaces, and the old words beside the new. As NDJSON the whole list comes at once; as CSV too, with a line for "
+        "each thing that changed.",
         tags=["The ledger"],
         parameters=[form, *described.PAGED],
         responses={
             (200, "application/json"): described.Correction(many=True),
-            (200, "application/x-ndjson"): described.whole()[200, "application/x-ndjson"],
+            **described.whole(),
             **described.problems(400, 406, 429),
         },
     )
@@ -57,18 +61,53 @@ class Corrections(Reading):
             return [cut(each, tree(fields)) for each in corrections] if fields else corrections
 
         if isinstance(request.accepted_renderer, media.WHOLE):
-            if "cursor" in request.query_params:
-                raise wrong_parameter("cursor", "As NDJSON a list comes whole: leave the cursor out.")
-            if "limit" in request.query_params:
-                found = found[: Pages().size(request)]
-            if request.method == "HEAD":
-                return HttpResponse(content_type=media.NDJSON.media_type)
-            blocks = streams.batches(found, lambda rows: [written(each) for each in made(rows)])
-            return StreamingHttpResponse(blocks, content_type=media.NDJSON.media_type)
+            return self.whole(request, found, made, fields)
         pages = Pages("-sequence")
         results = made(pages.rows(found, request))
         body = written({"next": pages.next, "previous": pages.previous, "results": results})
         return HttpResponse(body, content_type="application/json")
+
+    def whole(
+        self,
+        request: Request,
+        found: QuerySet[Publication],
+        made: Callable[[list[Publication]], list[dict[str, Any]]],
+        fields: list[str],
+    ) -> HttpResponseBase:
+        """Answer with everything, as NDJSON or as a table."""
+        if "cursor" in request.query_params:
+            raise wrong_parameter("cursor", "As CSV or NDJSON a list comes whole: leave the cursor out.")
+        if "limit" in request.query_params:
+            found = found[: Pages().size(request)]
+        type_, blocks = (
+            media.NDJSON.media_type,
+            streams.batches(found, lambda rows: [written(each) for each in made(rows)]),
+        )
+        if isinstance(request.accepted_renderer, media.CSV):
+            if fields:
+                raise wrong_parameter("fields", "CSV has always the same columns. Ask for NDJSON, or leave it out.")
+            type_ = f"{media.CSV.media_type}; charset=utf-8; header=present"
+            blocks = streams.written_table(
+                found, COLUMNS, lambda rows: [line for each in made(rows) for line in lines(each)]
+            )
+        if request.method == "HEAD":
+            return HttpResponse(content_type=type_)
+        response = StreamingHttpResponse(blocks, content_type=type_)
+        name = f"{self.name_of_list}.{request.accepted_renderer.format}"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+
+COLUMNS = ("id", "url", "sequence", "kind", "publishedAt", "note", "rehearsal", "replaces", "pointer", "name", "before", "after",
+           "hash", "documentSha256")  # fmt: skip
+
+
+def lines(correction: dict[str, Any]) -> list[list[Any]]:
+    """Turn a correction into lines of a table: one for each thing that changed, and one where nothing did or may be shown."""
+    document, replaces = correction["document"] or {}, correction["replaces"] or {}
+    told = correction | {"url": document.get("url", ""), "replaces": replaces.get("sequence", "")}
+    changes = correction["changes"] or [{}]
+    return [[(told | each).get(name, "") for name in COLUMNS] for each in changes]
 
 
 def written(value: Any) -> bytes:

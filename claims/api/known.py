@@ -7,7 +7,7 @@ another media type, filters) goes on to the views, which answer the same with th
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from django.db import InterfaceError, OperationalError
@@ -19,6 +19,8 @@ from claims.api.reading import VARIES, Reading, ledger_mark
 from claims.models.publication import Publication
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpRequest
 
 USUAL = {"", "*/*", "application/json"}
@@ -53,15 +55,22 @@ def unchanged(request: HttpRequest) -> HttpResponse | None:
         return None  # the view says so as a problem
     if newest is None or ledger_mark(newest[0], "json") not in given["HTTP_IF_NONE_MATCH"]:
         return None
-    made = view()
-    made.mark, made.modified = ledger_mark(newest[0], "json"), newest[1]
-    made.surrogates = ("ledger", view.name_of_list)
+    told = told_of(request.path_info, newest[0], Reading.told_modified(newest[1]))
+    return HttpResponse(status=304, headers=told)
+
+
+@lru_cache(maxsize=64)
+def told_of(address: str, newest: str, modified: datetime) -> dict[str, str]:
+    """Return the headers of the answer, which stay until the next ledger row."""
+    made = lists()[address]()
+    made.mark, made.modified = ledger_mark(newest, "json"), modified
+    made.surrogates = ("ledger", made.name_of_list)
     response = HttpResponse(status=304)
     made.open_to_all(response)
     made.let_caches_keep(response)
     made.tell_the_end(response)
     patch_vary_headers(response, VARIES)
-    return response
+    return dict(response.headers)
 
 
 def is_plain(view: type[Reading], question: str) -> bool:

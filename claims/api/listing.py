@@ -11,7 +11,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from claims.api import media, streams
 from claims.api.asking import asked
 from claims.api.choosing import cut, tree
-from claims.api.pages import NONE_OF_OURS, Pages
+from claims.api.pages import NONE_OF_OURS, Pages, Part
 from claims.api.problems import Problem, wrong_parameter
 from claims.api.reading import Reading
 from claims.models.question import Given, Question
@@ -33,6 +33,9 @@ CHOICES = frozenset({"sort", "fields", "expand", "q"})
 
 
 OF_THE_ANSWER = CHOICES - {"q"}
+
+RELEVANCE = ("-rank", "-publication_id")
+"""The order of a search: what fits best comes first. `rank` is no column; `ranked` and `weighed` add it."""
 
 
 def chosen(wanted: dict[str, Any]) -> dict[str, Any]:
@@ -63,6 +66,14 @@ class Listing(Reading):
         """Return the rows that are wanted, in no order."""
         raise NotImplementedError
 
+    def weighed(self, rows: QuerySet[Any], wanted: dict[str, Any]) -> QuerySet[Any]:
+        """Add to rows what an order needs beside their columns; lists that can be searched do."""
+        return rows
+
+    def ranked(self, found: QuerySet[Any], wanted: dict[str, Any]) -> QuerySet[Any]:
+        """Make rows ready for the order that is wanted. Raises Problem where they have no such order."""
+        return found
+
     def listed(self, request: Request) -> HttpResponseBase:
         """Answer with a page, or with the whole."""
         wanted = asked(request, self.form)
@@ -70,13 +81,17 @@ class Listing(Reading):
             return unchanged
         order = tuple(self.orders[wanted.get("sort") or next(iter(self.orders))])
         pages, whole = Pages(*order), isinstance(request.accepted_renderer, media.WHOLE)
-        if not whole and wanted.keys() <= OF_THE_ANSWER:
+        if not whole and wanted.keys() <= OF_THE_ANSWER and order != RELEVANCE:
             rows = self.usual_rows(pages, order, request)
         else:
             found = self.found({name: value for name, value in wanted.items() if name not in OF_THE_ANSWER})
+            found = self.ranked(found, wanted)
             if whole:
                 return self.whole(request, found.order_by(*order), wanted)
-            rows = pages.rows(found.annotate(text=self.text).values(*pages.keys, "text"), request)
+            part = pages.part(request)
+            kept = self.weighed(written(type(self), pages.cut(found, part)), wanted)
+            order = tuple(pages.order(backwards=part.backwards))
+            rows = pages.kept(list(kept.order_by(*order).values(*pages.keys, "text")), part, request)
         texts = self.reshaped([row["text"] for row in rows], wanted)
         return pages.answer(texts)
 
@@ -154,13 +169,22 @@ class Listing(Reading):
         return [cut(row, branches) for row in rows] if branches else rows
 
 
+def written(view: type[Listing], rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Write these rows, which are at most a page.
+
+    The page is cut out before anything is joined to it: else PostgreSQL may walk the whole ledger for a page close to its end.
+    """
+    every: QuerySet[Any] = view.model._default_manager.all()  # noqa: SLF001 - Django's public name
+    those: QuerySet[Any] = every.filter(pk__in=rows.values("pk")).annotate(text=view.text)
+    return those
+
+
 def usual(view: type[Listing], order: tuple[str, ...], size: int, backwards: bool, placed: bool) -> Any:
     """Build the question for a page that nothing filters, from the start or from a place."""
     pages = Pages(*order)
-    found = view().found({}).annotate(text=view.text)
-    if placed:
-        found = found.filter(pages.beyond({key: Given(key) for key in pages.keys}, backwards=backwards))
-    return found.order_by(*pages.order(backwards=backwards)).values_list(*pages.keys, "text")[: size + 1]
+    part = Part(size, backwards, {key: Given(key) for key in pages.keys} if placed else None)
+    rows = written(view, pages.cut(view().found({}), part))
+    return rows.order_by(*pages.order(backwards=backwards)).values_list(*pages.keys, "text")
 
 
 USUAL = Question(usual)

@@ -64,12 +64,16 @@ class Pages(BasePagination):
     def rows(self, queryset: Any, request: Request) -> list[Any]:
         """Return the page's rows (objects or dictionaries), and remember where the next and the previous ones are."""
         part = self.part(request)
+        return self.kept(list(self.cut(queryset, part)), part, request)
+
+    def cut(self, queryset: Any, part: Part) -> Any:
+        """Keep the wanted part, and one row more where others follow."""
         if part.place is not None:
             try:
                 queryset = queryset.filter(self.beyond(part.place, backwards=part.backwards))
             except (ValueError, TypeError, ValidationError) as problem:
                 raise wrong_parameter("cursor", NONE_OF_OURS) from problem
-        return self.kept(list(queryset.order_by(*self.order(backwards=part.backwards))[: part.size + 1]), part, request)
+        return queryset.order_by(*self.order(backwards=part.backwards))[: part.size + 1]
 
     def part(self, request: Request) -> Part:
         """Read which part of the list is wanted, or refuse what is none."""

@@ -10,11 +10,14 @@ from django.db.models import F
 from claims.api.stored import Sql
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from django.db.models import QuerySet
 
 BLOCK = 128 * 1024
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+"""What a spreadsheet may take for the beginning of one."""
+
 BATCH = 200
 
 
@@ -64,3 +67,22 @@ def batches(queryset: QuerySet[Any], made: Callable[[list[Any]], list[bytes]]) -
             yield b"".join(each + b"\n" for each in made(kept))
             kept = []
     yield b"".join(each + b"\n" for each in made(kept))
+
+
+def written_table(
+    queryset: QuerySet[Any], columns: Sequence[str], made: Callable[[list[Any]], list[list[Any]]]
+) -> Iterator[bytes]:
+    """Yield CSV with a header of rows that must be worked on here; no cell is a formula."""
+    yield (",".join(f'"{name}"' for name in columns) + "\n").encode()
+
+    def lines(rows: list[Any]) -> list[bytes]:
+        return [",".join(cell(value) for value in line).encode() for line in made(rows)]
+
+    yield from batches(queryset, lines)
+
+
+def cell(value: object) -> str:
+    """Write a cell as COPY does where all are quoted, as a text that no spreadsheet runs."""
+    words = str(value).lower() if isinstance(value, bool) else str(value)
+    words = f"'{words}" if words.startswith(FORMULA) else words
+    return '"' + words.replace('"', '""') + '"'

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.contrib.postgres.search import SearchRank
+from django.db.models import BigIntegerField, F, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.renderers import JSONRenderer
@@ -13,9 +15,9 @@ from claims.api import described, media, stored
 from claims.api.asking import HIGHEST, VerdictAsked, VerdictsAsked, asked, choosing, uuid_in
 from claims.api.choosing import paths
 from claims.api.expanding import articles, claimants, histories, sources
-from claims.api.listing import Listing
+from claims.api.listing import RELEVANCE, Listing
 from claims.api.pages import Pages
-from claims.api.problems import Problem
+from claims.api.problems import Problem, wrong_parameter
 from claims.api.reading import Reading
 from claims.api.searching import configurations, highlight, query
 from claims.models.current_verdict import CurrentVerdict
@@ -38,6 +40,7 @@ ORDERS = {
     "publishedAt": ("publication_id",),
     "-firstPublishedAt": ("-first_published_at", "-publication_id"),
     "firstPublishedAt": ("first_published_at", "publication_id"),
+    "relevance": RELEVANCE,
 }
 COLUMNS = {
     "id": "public_id",
@@ -68,6 +71,10 @@ COLUMNS = {
     "hash": "publication__hash",
     "documentSha256": "publication__document_id",
 }
+
+
+WEIGHED = 1_000
+"""Of what a search finds, so many of the newest are put in the order of relevance."""
 
 
 def since(at: Any) -> Subquery:
@@ -155,6 +162,23 @@ class Verdicts(Listing):
         lists = {"source", "topic"}
         return found.filter(**{names.get(name, name): [v] if name in lists else v for name, v in wanted.items()})
 
+    def ranked(self, found: QuerySet[Any], wanted: dict[str, Any]) -> QuerySet[Any]:
+        """Weigh the newest rows that were found, if the best are to come first: weighing all would take as long as the ledger."""
+        if wanted.get("sort") != "relevance":
+            return found
+        if not wanted.get("q"):
+            raise wrong_parameter("sort", "Only a search has an order by relevance. Add “q”, or choose another order.")
+        newest = found.order_by("-publication_id").values("pk")[:WEIGHED]
+        return self.weighed(CurrentVerdict.objects.filter(pk__in=newest), wanted)
+
+    def weighed(self, rows: QuerySet[Any], wanted: dict[str, Any]) -> QuerySet[Any]:
+        """Say how well each row fits the words, as a whole number, which a cursor keeps exactly."""
+        if wanted.get("sort") != "relevance":
+            return rows
+        fits = SearchRank(F("search"), query(wanted["q"], configurations(wanted.get("language", ""))))
+        weighed: QuerySet[Any] = rows.annotate(rank=Cast(fits * 1_000_000, BigIntegerField()))
+        return weighed
+
     def mark_hits(self, rows: list[dict[str, Any]], wanted: dict[str, Any]) -> None:
         """Show where the words occur."""
         highlight(rows, words=wanted["q"])
@@ -164,9 +188,9 @@ class Verdicts(Listing):
         wanted = asked(request, self.form)
         if (unchanged := self.ledger_unchanged(self.name_of_list)) is not None:
             return unchanged
-        pages = Pages(*self.orders[wanted.pop("sort", "-publishedAt")])
-        chosen = {name: value for name, value in wanted.items() if name not in {"fields", "expand"}}
-        found = self.found(chosen | {"retracted": False})
+        pages = Pages(*self.orders[wanted.get("sort", "-publishedAt")])
+        chosen = {name: value for name, value in wanted.items() if name not in {"fields", "expand", "sort"}}
+        found = self.ranked(self.found(chosen | {"retracted": False}), wanted)
         rows = pages.rows(
             found.annotate(text=stored.part_of_document("claimReview")).values(*pages.keys, "text"), request
         )

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from claims.desk.projection import project
 from claims.jobs.announcing import announce_ledger
+from claims.models.checked_claim import CheckedClaim
 from claims.models.newsroom import Newsroom
 from claims.models.publication import (
     REDACTED_NOTE,
@@ -64,7 +65,7 @@ def append(
 
 
 def append_redaction(redaction: Redaction, *, by: User) -> Publication:
-    """Append the row that says what an order takes away, and take it: documents, notes, and what readers find by.
+    """Append the row that says what an order takes away, and take it: documents, notes, what readers and the desk find by.
 
     Needs a transaction; lock nothing after it.
     """
@@ -104,6 +105,7 @@ def append_redaction(redaction: Redaction, *, by: User) -> Publication:
         PublishedDocument.objects.filter(pk=each.document_id).update(body=each.document.redacted_body())
     Publication.objects.filter(sequence__in=redaction.sequences).exclude(note="").update(note=REDACTED_NOTE)
     project(row)
+    CheckedClaim.objects.forget_outdated(redaction.claim)
     return row
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,19 @@ from claims.models.source import Source, SourceKind
 from claims.models.vector import HalfVectorField, NearestIndex
 
 if TYPE_CHECKING:
+    from claims.models.claim import Claim
     from claims.models.user import User
+
+
+UNCOUNT_WORDS = """
+WITH its AS MATERIALIZED (
+    SELECT w.word FROM claims_checkedword w WHERE w.word IN (
+        SELECT u.lexeme FROM claims_checkedclaim d, unnest(d.search) u WHERE d.id = %(checked)s
+    ) ORDER BY w.word FOR UPDATE
+), gone AS (DELETE FROM claims_checkedword w USING its WHERE w.word = its.word AND w.checked <= 1)
+UPDATE claims_checkedword w SET checked = w.checked - 1 FROM its WHERE w.word = its.word AND w.checked > 1
+"""
+"""Locked in the order of the words, as whoever counts them up locks them."""
 
 
 class CheckedClaimQuerySet(models.QuerySet["CheckedClaim"]):
@@ -28,7 +40,20 @@ class CheckedClaimQuerySet(models.QuerySet["CheckedClaim"]):
     def verdicts_to_index(self) -> models.QuerySet[CurrentVerdict]:
         """Return our published verdicts that are not indexed in their present wording."""
         indexed = self.filter(claim=OuterRef("claim"), wording=OuterRef("wording"))
-        return CurrentVerdict.objects.filter(~Exists(indexed)).order_by("pk")
+        return CurrentVerdict.objects.readable().filter(~Exists(indexed)).order_by("pk")
+
+    def forget_outdated(self, claim: Claim) -> None:
+        """Take our wording of a claim out of the index, and what was found by it, unless readers still read it so.
+
+        Needs a transaction. A wording that stands again is indexed anew.
+        """
+        stands = CurrentVerdict.objects.readable().filter(claim=OuterRef("claim"), wording=OuterRef("wording"))
+        outdated = self.filter(~Exists(stands), claim=claim)
+        for checked in outdated.select_for_update():
+            checked.matches.all().delete()
+            with connection.cursor() as cursor:
+                cursor.execute(UNCOUNT_WORDS, {"checked": checked.pk})
+            checked.delete()
 
     def sources_to_index(self) -> models.QuerySet[Source]:
         """Return fact-checks of others that the desk keeps and that are not indexed."""

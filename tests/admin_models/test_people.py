@@ -15,12 +15,14 @@ from claims.desk.keys import make_key
 from claims.desk.newsroom import change_role, close_account, hire, password_link, reopen_account
 from claims.desk.triage import Stale
 from claims.models import ApiKey, Claim, User
+from claims.models.api_key import Scope
 from claims.models.user import Role
 from tests.admin_models.conftest import table
 
 if TYPE_CHECKING:
     from tests.desk import People
 
+PLAIN = Client()
 Open = "Callable[[User], Browser]"
 NEW = {"username": "ana", "first_name": "Ana", "last_name": "Lopes", "email": "ana@example.org", "role": "reviewer"}
 
@@ -92,6 +94,37 @@ def test_only_the_chief_editor_hires(browser: Open, people: People, role: str) -
     assert me.get(table(User, "add")).status_code == 403
     assert me.post(table(User, "add"), NEW).status_code == 403
     assert User.objects.count() == 5
+
+
+@pytest.mark.parametrize(
+    ("ticked", "reads", "hands_in"),
+    [([], False, False), (["desk"], True, False), (["articles"], False, True), (["desk", "articles"], True, True)],
+)
+def test_a_key_opens_what_was_ticked_when_it_was_made(
+    browser: Open, people: People, claim: Claim, ticked: list[str], reads: bool, hands_in: bool
+) -> None:
+    me = browser(people.editor).client
+
+    asked = me.get(table(ApiKey, "add")).content.decode()
+    page = me.post(table(ApiKey, "add"), {"name": "CMS", "days": "7", "scopes": ticked})
+
+    assert re.findall(r'type="checkbox" name="scopes" value="(\w+)"[^>]*checked', asked) == ["desk", "articles"]
+    (key,) = re.findall(r"<code>(cd_[^<]+)</code>", page.content.decode())
+    sent = {"headers": {"Authorization": f"Bearer {key}"}}
+    assert bool(PLAIN.get("/api/v1/claims/", **sent).json()["results"]) is reads
+    body = {"text": "The river rose on Monday."}
+    answer = PLAIN.post("/api/v1/articles/", body, content_type="application/json", **sent)
+    assert answer.status_code == (201 if hands_in else 403)
+    shown = me.get(table(ApiKey, "change", ApiKey.objects.get().pk)).content.decode()
+    assert [scope for scope in Scope if str(scope.label) in shown] == [Scope(each) for each in ticked]
+
+
+def test_nothing_else_than_what_there_is_to_open_can_be_ticked(browser: Open, people: People) -> None:
+    page = browser(people.editor).client.post(table(ApiKey, "add"), {"name": "CMS", "scopes": ["everything"]})
+
+    assert page.status_code == 422
+    assert page.context["form"].errors["scopes"]
+    assert not ApiKey.objects.exists()
 
 
 def test_who_leaves_is_out_at_once_and_their_claims_wait_in_triage(browser: Open, people: People, claim: Claim) -> None:

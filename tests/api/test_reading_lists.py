@@ -67,6 +67,43 @@ def test_words_are_found_in_what_was_published_and_are_shown_where_they_occur(st
     assert ask("verdicts/?q=nothing").json()["results"] == ask("verdicts/?q= ").json()["results"] == []
 
 
+def test_the_best_comes_first_where_relevance_is_wanted(story: Story) -> None:
+    story.publish(1, wording="A bridge, a bridge, a bridge!")
+    story.publish(2, wording="The mayor opened a road, and after that perhaps a bridge.")
+    story.publish(3, wording="The mayor spoke.", rationale="He spoke of nothing for an hour, and once of a bridge.")
+
+    newest = [row["sequence"] for row in ask("verdicts/?q=bridge").json()["results"]]
+    best = ask("verdicts/?q=bridge&sort=relevance&limit=2").json()
+    rest = ask(best["next"]).json()
+
+    assert newest == [3, 2, 1]
+    assert [row["sequence"] for row in best["results"] + rest["results"]] == [1, 2, 3]
+    assert [row["sequence"] for row in ask(rest["previous"]).json()["results"]] == [1, 2]
+    assert [
+        json.loads(line)["sequence"]
+        for line in whole("verdicts/?q=bridge&sort=relevance", "application/x-ndjson").splitlines()
+    ] == [1, 2, 3]
+    refused = ask("verdicts/?sort=relevance")
+    assert (refused.status_code, refused.json()["errors"][0]["parameter"]) == (400, "sort")
+
+
+def test_corrections_come_as_a_table_with_a_line_for_each_thing_that_changed(story: Story) -> None:
+    claim = story.publish(1, wording="The river rose.", rationale="It did.")
+    story.correct(claim, rationale='=1+1, "it" did not.', note="+We were wrong.")
+    story.retract(story.publish(2))
+
+    lines = list(csv.DictReader(io.StringIO(whole("corrections/", "text/csv").decode())))
+
+    rows = ask("corrections/").json()["results"]
+    changes = {(each["pointer"], each["before"]) for each in rows[1]["changes"]}
+    assert [line["kind"] for line in lines] == ["retracted"] + ["corrected"] * len(changes)
+    assert {(line["pointer"], line["before"]) for line in lines[1:]} == changes
+    assert {line["note"] for line in lines[1:]} == {"'+We were wrong."}
+    assert next(line["after"] for line in lines if line["pointer"] == "/verdict/rationale") == '\'=1+1, "it" did not.'
+    assert all(cell[:1] not in "=+-@\t\r" for line in lines for cell in line.values() if cell)
+    assert ask("corrections/?fields=note", accept="text/csv").status_code == 400
+
+
 def test_rows_are_cut_down_and_filled_up(story: Story) -> None:
     claim = story.publish(1)
     story.correct(claim)

@@ -16,7 +16,18 @@ from claims.desk.publication import proof, retract
 from claims.desk.redaction import confirm_redaction, order_redaction, redactable, withdraw_redaction
 from claims.desk.triage import Stale
 from claims.lifecycle import IllegalMove
-from claims.models import CurrentVerdict, LedgerHead, Publication, PublishedDocument, Redaction, Tally
+from claims.models import (
+    CheckedClaim,
+    CheckedWord,
+    CurrentVerdict,
+    EarlierVerdict,
+    LedgerHead,
+    Publication,
+    PublishedDocument,
+    Redaction,
+    Tally,
+)
+from claims.pipeline.matching.indexing import index_some
 from tests.api.asking import ask
 from tests.site.pages import get, html
 from tests.stories import Story, rehearse
@@ -149,6 +160,43 @@ def test_an_earlier_version_is_redacted_and_the_corrected_one_stands(story: Stor
     assert ask("verdicts/").json()["results"][0]["sequence"] == 2
     assert ask("corrections/?kind=corrected").json()["results"][0]["changes"] == []
     assert "3 rows" in verify()
+
+
+def index_all() -> None:
+    """Index what was published, as the worker does."""
+    while index_some()[0]:
+        pass
+
+
+def test_the_desk_finds_by_a_redacted_wording_no_more(story: Story) -> None:
+    claim, other = story.publish(1, wording=SECRET), story.publish(2, wording="The bridge took the bribe.")
+    index_all()
+    like = EarlierVerdict.objects.create(
+        claim=other, checked=claim.checked, likeness=0.9, meaning=0.9, words=0.9, shared=["bribe"], matcher="test"
+    )
+    assert dict(CheckedWord.objects.filter(word__in=("beispielmann", "bribe")).values_list("word", "checked")) == {
+        "beispielmann": 1,
+        "bribe": 2,
+    }
+
+    redact(story, claim)
+    index_all()
+
+    assert list(CheckedClaim.objects.values_list("claim", flat=True)) == [other.pk]
+    assert not EarlierVerdict.objects.filter(pk=like.pk).exists()
+    assert dict(CheckedWord.objects.filter(word__in=("beispielmann", "bribe")).values_list("word", "checked")) == {
+        "bribe": 1
+    }
+
+
+def test_a_wording_that_stands_stays_findable_where_an_earlier_version_is_redacted(story: Story) -> None:
+    claim = story.publish(1)
+    story.correct(claim)
+    index_all()
+
+    redact(story, claim, sequences=[1])
+
+    assert CheckedClaim.objects.get().claim_id == claim.pk
 
 
 def test_who_ordered_does_not_confirm(story: Story) -> None:

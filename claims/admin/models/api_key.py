@@ -69,7 +69,7 @@ class ApiKeyAdmin(AddingAdmin):
     search_help_text = _("Searches the key’s name and its owner’s.")
     date_hierarchy = "made_at"
     fieldsets = (
-        (None, {"fields": ("name", "user", "begins", "scopes", "usable")}),
+        (None, {"fields": ("name", "user", "begins", "opens", "usable")}),
         (_("Dates"), {"fields": ("made_at", "last_used_at", "expires_at", "revoked_at")}),
     )
 
@@ -84,6 +84,11 @@ class ApiKeyAdmin(AddingAdmin):
     def begins(self, key: ApiKey) -> str:
         """Show the first letters, by which its owner knows it."""
         return f"{key.prefix}…"
+
+    @admin.display(description=_("opens"))
+    def opens(self, key: ApiKey) -> str:
+        """Say in words what it opens."""
+        return "; ".join(str(Scope(each).label) for each in key.scopes) or _now("Only what the public reads")
 
     @admin.display(description=_("can be used"), boolean=True)
     def usable(self, key: ApiKey) -> bool:

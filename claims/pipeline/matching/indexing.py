@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from claims.lifecycle import Status
 from claims.models.checked_claim import CheckedClaim
+from claims.models.current_verdict import CurrentVerdict
 from claims.models.vector import as_literal
 from claims.pipeline.embedding import MODEL, embed
 
@@ -50,7 +51,14 @@ def index_some() -> tuple[int, set[int]]:
     for row, wording, vector in zip(rows, wordings, vectors, strict=True):
         row.wording, row.vector, row.embedded_by = wording, vector, MODEL
     with transaction.atomic():
-        write(rows[: len(ours)], rows[len(ours) :])
+        stand = set(
+            CurrentVerdict.objects.readable()
+            .filter(claim__in=[pk for pk, _wording in ours])
+            .order_by("pk")
+            .select_for_update(no_key=True)
+            .values_list("pk", "wording")
+        )  # a redaction since we read them has taken theirs
+        write([row for row in rows[: len(ours)] if (row.claim_id, row.wording) in stand], rows[len(ours) :])
     return len(rows), near(vectors)
 
 
