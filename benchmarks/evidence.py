@@ -1,17 +1,19 @@
 """Which passages bear on the claim? Prints nDCG@10 of our ranking, and of its two halves, on three public data sets.
 
-    uv run python benchmarks/evidence.py DATA [--scorer SCRIPT] [--claims N] [--only SET] [--pool whole]
+    uv run python benchmarks/evidence.py DATA [--scorer SCRIPT] [--claims N] [--only SET] [--pool whole] [--vectors FOLDER]
 
 DATA holds the folders climate_fever, averitec and scifact, with train.jsonl and train_rank_gold.tsv (scifact: corpus.jsonl
 too). The pool of a claim is every passage of its set (scifact: of the abstracts that some claim cites; with `--pool whole`,
 of all 5,183 abstracts, which is harder and has no promise of its own: it is compared with `reference`). With --scorer the
-runs are also given to another scorer, which must agree. The promise is what cosine + 0.3 × BM25/max over the pool was measured
+runs are also given to another scorer, which must agree. With --vectors what was embedded is kept there for the next run.
+The promise is what cosine + 0.3 × BM25/max over the pool was measured
 to reach on other parts of these sets, which are kept apart; `reference` is that formula on these parts, in the same run.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import math
 import subprocess
@@ -26,12 +28,14 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from claims.pipeline.embedding import embed
+from claims.pipeline.embedding import MODEL, embed
 from claims.pipeline.sourcing.ranking import fit, shared
 from claims.pipeline.sourcing.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from numpy.typing import NDArray
 
     Lines = list[dict[str, Any]]
 
@@ -80,7 +84,20 @@ def ndcg(ranked: list[str], relevant: set[str]) -> float:
     return gain / sum(1 / math.log2(place + 2) for place in range(min(10, len(relevant))))
 
 
-def measure(folder: Path, *, pool: str, most_claims: int | None, scorer: Path | None) -> dict[str, float]:
+def vectors_of(texts: list[str], kept: Path | None) -> NDArray[np.float32]:
+    """Embed texts, or read what an earlier run embedded: float32 [n, 384]."""
+    if kept is None:
+        return embed(texts)
+    kept.mkdir(parents=True, exist_ok=True)
+    file = kept / f"{hashlib.sha256(chr(0).join([MODEL, *texts]).encode()).hexdigest()}.npy"
+    if not file.exists():
+        np.save(file, embed(texts))
+    return np.asarray(np.load(file), dtype=np.float32)
+
+
+def measure(
+    folder: Path, *, pool: str, most_claims: int | None, scorer: Path | None, kept: Path | None
+) -> dict[str, float]:
     """Rank the pool for each claim that has evidence; return the figures of one set."""
     read = {name: (text, title) for name, text, title in passages(folder, pool=pool)}
     names, texts = list(read), [text for text, _title in read.values()]
@@ -88,9 +105,9 @@ def measure(folder: Path, *, pool: str, most_claims: int | None, scorer: Path | 
     place_of = {title: place for place, title in enumerate(titles)}
     title_of = np.array([place_of[title] for _text, title in read.values()])
     started = time.monotonic()
-    vectors = embed(texts)
+    vectors = vectors_of(texts, kept)
     each = (time.monotonic() - started) / len(texts)
-    title_vectors = embed(titles)
+    title_vectors = vectors_of(titles, kept)
     bags = [terms(text) for text in texts]
     rarity = frequencies(bags)
     mean = sum(map(len, bags)) / len(bags)
@@ -146,10 +163,13 @@ def main() -> int:
     options.add_argument("--claims", type=int)
     options.add_argument("--only", choices=sorted(PROMISED))
     options.add_argument("--pool", choices=("cited", "whole"), default="cited")
+    options.add_argument("--vectors", type=Path)
     given = options.parse_args()
     kept = True
     for name in [given.only] if given.only else PROMISED:
-        figures = measure(given.data / name, pool=given.pool, most_claims=given.claims, scorer=given.scorer)
+        figures = measure(
+            given.data / name, pool=given.pool, most_claims=given.claims, scorer=given.scorer, kept=given.vectors
+        )
         unpromised = given.pool == "whole" and name == "scifact"
         promised = round(figures["reference"], 3) if unpromised else PROMISED[name]
         good = round(figures["ours"], 3) >= promised  # what was measured elsewhere has three places

@@ -32,6 +32,8 @@ class Site:
     def __init__(self) -> None:
         """Start with the first words."""
         self.words, self.label, self.stream, self.fetched = "first", "", "", 0
+        self.answers = threading.Event()
+        self.answers.set()
 
     def page(self) -> str:
         """Write the page as it is now."""
@@ -53,6 +55,8 @@ def served(site: Site) -> Iterator[str]:
         def do_GET(self) -> None:
             script = self.path == "/live.js"
             body = SCRIPT.read_bytes() if script else site.page().encode()
+            if not script:
+                site.answers.wait(timeout=10)
             self.send_response(200)
             self.send_header("Content-Type", "text/javascript" if script else "text/html; charset=utf-8")
             policy = f"default-src 'none'; script-src 'self'; connect-src 'self' {site.stream.partition('/live')[0]}"
@@ -133,6 +137,21 @@ def test_a_region_in_somebodys_hands_waits_until_they_are_done(watched: tuple[Pa
     page.locator("#draft").fill("")
     page.locator("#draft").blur()
     page.locator("#form p", has_text="second").wait_for(timeout=10_000)
+
+
+def test_what_changes_while_the_page_is_being_fetched_is_not_missed(watched: tuple[Page, Site, Claim]) -> None:
+    page, site, claim = watched
+    before = site.fetched
+    site.answers.clear()
+    announce(claim_id=claim.pk)
+    wait_until(page, lambda: site.fetched > before)
+    site.words = "second"
+
+    announce(claim_id=claim.pk)
+    page.wait_for_timeout(1500)
+    site.answers.set()
+
+    page.locator("#sources p", has_text="second").wait_for(timeout=10_000)
 
 
 def test_many_changes_are_few_fetches(watched: tuple[Page, Site, Claim]) -> None:

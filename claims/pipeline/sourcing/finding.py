@@ -19,6 +19,7 @@ from claims.pipeline.sourcing.pages import copy_of
 from claims.pipeline.sourcing.polite import Tally
 from claims.pipeline.sourcing.problems import Limited, Refused, Unreachable
 from claims.pipeline.sourcing.ranking import Ranker
+from claims.pipeline.sourcing.reading import get_ready
 from claims.pipeline.sourcing.wanted import wanted
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def find(claim: Claim, *, progress: Callable[[int, int], None]) -> datetime | No
     """
     due = searches.due(claim, to_search())
     if due:
+        get_ready()
         looked_for = wanted(
             claim.text,
             claimant=claim.claimant.name if claim.claimant else "",
@@ -94,13 +96,12 @@ class Hunt:
         threads: ThreadPoolExecutor,
         progress: Callable[[int, int], None],
     ) -> None:
-        """Set out. The claim's vector is made when the first page needs it."""
+        """Set out."""
         self._claim, self._wanted, self._client, self._threads = claim, looked_for, client, threads
         self._progress, self._parts_done, self._parts = progress, 0, 0
         self._answers: dict[Future[Answer], Asked] = {}
         self._pages: dict[Future[Copy], tuple[Asked, Hit]] = {}
         self._seen: set[str] = {claim.article.url} if claim.article.url else set()
-        self._ranker: Ranker | None = None
         article = claim.article
         self._origin = Origin(text=article.text, url=article.url, outlet=article.outlet)
         self._pages_client = pages_client(client)
@@ -111,6 +112,7 @@ class Hunt:
         ends = time.monotonic() + SECONDS
         for search in due:
             self._ask(search)
+        self._ranker = Ranker(self._wanted.text)  # while the providers think
         while (self._answers or self._pages) and (left := ends - time.monotonic()) > 0:
             under_way: list[Future[Any]] = [*self._answers, *self._pages]
             for future in wait(under_way, timeout=left, return_when=FIRST_COMPLETED).done:
@@ -195,7 +197,6 @@ class Hunt:
         self._finish_if_complete(asked)
 
     def _keep(self, asked: Asked, hit: Hit, copy: Copy) -> bool:
-        self._ranker = self._ranker or Ranker(self._wanted.text)
         passages = self._ranker.best(copy.page.text, title=hit.title)
         if not passages or max(passage.meaning for passage in passages) < FLOOR:
             return False

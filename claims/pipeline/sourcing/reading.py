@@ -41,6 +41,11 @@ class PageReader:
         self._owner, self._warm = 0, False
         self._turn = threading.Lock()
 
+    def get_ready(self) -> None:
+        """Start the helper and go on at once: it loads while the net is waited for, and the first page finds it there."""
+        with self._turn:
+            self._running()
+
     def read(self, page: Fetched) -> PageText:
         """Return the text of a page. Raises Refused: too long, broken, or without any text."""
         charset = page.header("content-type").lower().partition("charset=")[2].strip(" \"';")[:40]
@@ -140,6 +145,11 @@ def converse(helper: subprocess.Popen[bytes], said: bytes, *, ends: float) -> by
 
 _reader = PageReader()
 atexit.register(_reader.close)
+
+
+def get_ready() -> None:
+    """Start this process's own helper, if it has none yet; returns at once."""
+    _reader.get_ready()
 
 
 def read_page(page: Fetched) -> PageText:

@@ -5,8 +5,9 @@
 //
 // A region needs an id. One that holds the focus or unsaved words is left alone until the person has moved on.
 
-const SOON = 250; // ms: several changes at once are one
-const AT_MOST_EVERY = 1000; // ms between two fetches
+const SOON = 100; // ms: several changes at once are one
+const REST = 300; // ms between two fetches at least, and three times as long as the last one took
+const LONGEST_REST = 5000; // ms: a desk that is slow to answer is asked less often, but not forgotten
 
 const watched = document.querySelector("[data-live-url]");
 if (watched && "EventSource" in window) watch(watched.dataset.liveUrl);
@@ -14,8 +15,9 @@ if (watched && "EventSource" in window) watch(watched.dataset.liveUrl);
 function watch(url) {
   let due = 0;
   let fetching = false;
-  let again = false;
-  let last = 0;
+  let again = false; // a region was in hand: look once more when the person has moved on
+  let missed = false; // something changed while the page was being fetched
+  let next = 0; // when the page may be fetched again, as Date.now()
 
   const stream = new EventSource(url, { withCredentials: true });
   stream.addEventListener("change", later);
@@ -26,15 +28,16 @@ function watch(url) {
 
   function later() {
     if (due) return;
-    due = setTimeout(refresh, Math.max(SOON, last + AT_MOST_EVERY - Date.now()));
+    due = setTimeout(refresh, Math.max(SOON, next - Date.now()));
   }
 
   async function refresh() {
     due = 0;
-    if (document.hidden || fetching) { again = true; return; }
+    if (fetching) { missed = true; return; }
+    if (document.hidden) { again = true; return; }
     fetching = true;
-    again = false;
-    last = Date.now();
+    again = missed = false;
+    const asked = Date.now();
     try {
       const answer = await fetch(location.href, { credentials: "same-origin", cache: "no-store", redirect: "error" });
       if (answer.ok) again = !replace(await answer.text());
@@ -42,6 +45,8 @@ function watch(url) {
       // The desk did not answer. The page stays as it is; the stream comes back by itself and says "change" again.
     } finally {
       fetching = false;
+      next = Date.now() + Math.min(LONGEST_REST, Math.max(REST, 3 * (Date.now() - asked)));
+      if (missed) later();
     }
   }
 }
