@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import os
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import dj_database_url
@@ -60,6 +62,18 @@ def quotas(name: str) -> dict[str, int]:
         if not most.strip().isdigit():
             raise ImproperlyConfigured(f"{name} has {given!r}: write name=number, separated by commas.")
         read[who.strip()] = int(most)
+    return read
+
+
+def options(name: str) -> dict[str, Any]:
+    """Read a knob that is a JSON object."""
+    given = os.environ.get(name, "").strip() or "{}"
+    try:
+        read = json.loads(given)
+    except ValueError:
+        read = None
+    if not isinstance(read, dict):
+        raise ImproperlyConfigured(f'{name} must be a JSON object, such as {{"bucket_name": "evidence"}}.')
     return read
 
 
@@ -298,6 +312,12 @@ if EXTRACTOR == "llm":
 # ------------------------------------------------------------------------------------------- sources, archive
 ARCHIVE_FOLDERS = [Path(folder) for folder in words("ARCHIVE_FOLDERS", str(BASE_DIR / "seeds" / "archive"))]
 SNAPSHOT_FOLDER = Path(os.environ.get("SNAPSHOT_FOLDER") or VAR / "snapshots")
+SNAPSHOT_STORE = os.environ.get(
+    "SNAPSHOT_STORE", ""
+).strip()  # a Django storage class; without one, files in the folder
+SNAPSHOT_STORE_OPTIONS = options("SNAPSHOT_STORE_OPTIONS")
+if SNAPSHOT_STORE_OPTIONS and not SNAPSHOT_STORE:
+    raise ImproperlyConfigured("SNAPSHOT_STORE_OPTIONS needs SNAPSHOT_STORE, such as storages.backends.s3.S3Storage.")
 MEDIAWIKI_API = os.environ.get("MEDIAWIKI_API", "https://en.wikipedia.org/w/api.php")
 FETCH_ALLOWED_HOSTS = words(
     "FETCH_ALLOWED_HOSTS"
@@ -344,7 +364,9 @@ STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or VAR / "static")
 STATICFILES_DIRS: list[Path] = []
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
-    "default": {
+    "default": {"BACKEND": SNAPSHOT_STORE, "OPTIONS": SNAPSHOT_STORE_OPTIONS}
+    if SNAPSHOT_STORE
+    else {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(SNAPSHOT_FOLDER)},
     },

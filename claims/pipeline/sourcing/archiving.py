@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
@@ -92,10 +92,9 @@ def one_line(value: str) -> str:
 
 def put(name: str, data: bytes) -> str:
     """Write a file whole or not at all. A file store on disk gets it by renaming; an object store does so by itself."""
-    try:
-        path = Path(default_storage.path(name))
-    except NotImplementedError:
+    if not isinstance(default_storage, FileSystemStorage):
         return default_storage.save(name, ContentFile(data))
+    path = Path(default_storage.path(name))
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, half = tempfile.mkstemp(dir=path.parent, prefix=".half-")
     try:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-LEXICAL_SHARE = 0.7
-TITLE_SHARE = 0.4
+LEXICAL_SHARE = 1.0
+TITLE_SHARE = 0.35
 """What shared words, and a page's title near in meaning, add to a passage's own cosine. Measured on three public sets."""
 WHOLE = 1 + LEXICAL_SHARE + TITLE_SHARE
 EMBEDDED = 16
@@ -27,8 +27,10 @@ LEAD = 4
 """The first stretches of a page are read in any case: they say what it is about."""
 PASSAGES_A_PAGE = 3
 SATURATION = 1.2
-LENGTH_NORM = 0.75
+LENGTH_NORM = 0.6
 MEAN_LENGTH = 25.0
+FIGURE = 8.0
+"""What a shared figure tells, less than a rare word: the vocabulary lacks most figures, but each is in many texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,19 @@ class RankedPassage:
     meaning: float
 
 
+def rarity(term: str) -> float:
+    """Return how much it says that a passage has a term of the claim, about 1 to 11."""
+    return FIGURE if any(sign.isdigit() for sign in term) else weight(term)
+
+
 def shared(claim: Sequence[str], passage: Sequence[str]) -> float:
     """Return BM25 of a passage for the claim's terms, as a share of the most it could be: 0 to 1."""
-    most = sum(weight(term) for term in set(claim))
+    most = sum(rarity(term) for term in set(claim))
     if not most:
         return 0.0
     counts = Counter(passage)
     norm = SATURATION * (1 - LENGTH_NORM + LENGTH_NORM * len(passage) / MEAN_LENGTH)
-    return sum(weight(term) * counts[term] / (counts[term] + norm) for term in set(claim) if counts[term]) / most
+    return sum(rarity(term) * counts[term] / (counts[term] + norm) for term in set(claim) if counts[term]) / most
 
 
 def fit(meaning: float, words: float, title: float) -> float:

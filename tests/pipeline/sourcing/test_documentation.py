@@ -58,6 +58,7 @@ def test_every_setting_of_sourcing_is_described() -> None:
         "PROVIDER_QUOTAS",
         "FETCH_ALLOWED_HOSTS",
         "SNAPSHOT_FOLDER",
+        "SNAPSHOT_STORE",
     )
     for setting in named:
         assert f"`{setting}`" in DOCUMENT

@@ -112,6 +112,12 @@ def test_shared_words_count_by_how_much_they_tell_apart() -> None:
     assert shared([], terms("anything")) == 0
 
 
+def test_a_rare_name_tells_more_than_a_year() -> None:
+    claim = terms("Antonov left in 2021")
+
+    assert shared(claim, terms("Antonov stayed")) > shared(claim, terms("in 2021 somebody stayed"))
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
