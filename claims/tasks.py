@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from claims.delivery import mail
 from claims.desk import due, embargo, feeds, notes, reply, workload
@@ -256,7 +257,7 @@ def send_letter(held: lease.Lease) -> None:
         with transaction.atomic():
             held.check()
             row.update(handed_in=held.attempt)
-        title = f"{settings.NEWSROOM_NAME}: a question about what you said"
+        title = _("%(newsroom)s: a question about what you said") % {"newsroom": settings.NEWSROOM_NAME}
         try:
             mail.send(
                 to=asked.email, title=title, words=asked.letter, name=f"reply-{asked.pk}.{asked.asked_at:%Y%m%d%H%M%S}"

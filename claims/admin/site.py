@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.admin import AdminSite
 from django.urls import path
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
@@ -26,7 +27,11 @@ MOST_COUNTED = 1_000
 def counted(rows: Any) -> str:
     """Return how many rows there are, as the nav shows it: “1,000+” from there on."""
     number = len(rows.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
-    return f"{MOST_COUNTED:,}+" if number > MOST_COUNTED else f"{number:,}"
+    return (
+        f"{number_format(MOST_COUNTED, force_grouping=True)}+"
+        if number > MOST_COUNTED
+        else number_format(number, force_grouping=True)
+    )
 
 
 class DeskSite(AdminSite):

@@ -17,6 +17,7 @@ from claims.models.claim import Claim
 from claims.models.job import Job, JobKind, JobState
 from claims.models.source import SourceKind
 from claims.permissions import require_act
+from claims.pipeline.machine_words import in_words
 from claims.pipeline.sourcing import by_hand
 from claims.pipeline.sourcing.problems import Refused
 
@@ -58,7 +59,7 @@ def add_file(claim: Claim, name: str, body: bytes, *, by: User, title: str = "",
     try:
         fetched = by_hand.uploaded(name, body, at=now())
     except Refused as problem:
-        raise ValidationError({"file": str(problem)}) from problem
+        raise ValidationError({"file": in_words(str(problem))}) from problem
     warc = by_hand.keep_file(fetched)  # written before the row: a file that nobody refers to does no harm
     with transaction.atomic():
         page, _is_new = AddedPage.objects.get_or_create(

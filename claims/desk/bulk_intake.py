@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import tablib
 from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import number_format
 from django.utils.timezone import is_aware, make_aware
 from django.utils.translation import gettext_lazy as _
 from import_export.resources import ModelResource
@@ -123,7 +124,10 @@ def read_table(content: bytes) -> tablib.Dataset:
     if len(table) > MOST_ROWS:
         raise TooLong(
             _("This table has %(rows)s rows; up to %(most)s are taken at once.")
-            % {"rows": f"{len(table):,}", "most": f"{MOST_ROWS:,}"}
+            % {
+                "rows": number_format(len(table), force_grouping=True),
+                "most": number_format(MOST_ROWS, force_grouping=True),
+            }
         )
     if not len(table):
         raise BadText(_("This table has no rows."))

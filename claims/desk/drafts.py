@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.formats import number_format
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
@@ -74,7 +75,7 @@ def refuse_what_is_too_long(written: Words) -> None:
         raise ValidationError(
             {
                 "rationale": _("A draft holds %(most)s characters. The rest is not saved.")
-                % {"most": f"{LONGEST_DRAFT:,}"}
+                % {"most": number_format(LONGEST_DRAFT, force_grouping=True)}
             }
         )
     if max(len(written.cited), len(written.stances)) > MOST_PASSAGES or len(written.rating) > 20:

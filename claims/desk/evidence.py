@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import number_format
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +28,10 @@ def exclude(evidence: Evidence, *, by: User, reason: str) -> None:
     if not reason:
         raise ValidationError(_("Say why: colleagues see the reason beside the page."))
     if len(reason) > LONGEST_REASON:
-        raise ValidationError(_("A reason has at most %(most)s characters.") % {"most": f"{LONGEST_REASON:,}"})
+        raise ValidationError(
+            _("A reason has at most %(most)s characters.")
+            % {"most": number_format(LONGEST_REASON, force_grouping=True)}
+        )
     kept = Evidence.objects.kept().filter(pk=evidence.pk)
     if not kept.update(excluded_at=now(), excluded_by=by, excluded_because=reason):
         raise Stale(str(_("Someone excluded this page already.")))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from claims.jobs.outbox import enqueue
@@ -113,7 +114,10 @@ def clean(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise TooLong(
             _("This text has %(length)s characters; the desk takes up to %(most)s. Split it into parts.")
-            % {"length": f"{len(text):,}", "most": f"{LONGEST_TEXT:,}"}
+            % {
+                "length": number_format(len(text), force_grouping=True),
+                "most": number_format(LONGEST_TEXT, force_grouping=True),
+            }
         )
     if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t\f\v\x85" for sign in text):
         raise BadText(_("This is not plain text: it holds control characters. Save it as a text file in UTF-8."))
@@ -125,7 +129,7 @@ def read_file(content: bytes) -> str:
     if len(content) > 4 * LONGEST_TEXT:
         raise TooLong(
             _("This file is too large: the desk takes texts of up to %(most)s characters.")
-            % {"most": f"{LONGEST_TEXT:,}"}
+            % {"most": number_format(LONGEST_TEXT, force_grouping=True)}
         )
     try:
         return content.decode("utf-8-sig")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from claims.desk.triage import Stale
@@ -33,7 +34,9 @@ def switch_off(provider: str, *, by: User, reason: str) -> None:
     if not reason:
         raise ValidationError({"reason": str(_("Say why: colleagues see the reason beside the provider."))})
     if len(reason) > LONGEST_REASON:
-        words = _("A reason has at most %(most)s characters.") % {"most": f"{LONGEST_REASON:,}"}
+        words = _("A reason has at most %(most)s characters.") % {
+            "most": number_format(LONGEST_REASON, force_grouping=True)
+        }
         raise ValidationError({"reason": str(words)})
     switch(provider, by=by, is_on=False, reason=reason)
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
+from django.utils import translation
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -34,19 +35,20 @@ LONGEST: Final = timedelta(days=90)
 
 
 def letter(claim: Claim, *, due_at: datetime) -> str:
-    """Return the letter that a claimant is usually sent; a person may change it. It tells no verdict."""
-    return _now(
-        "%(newsroom)s is checking this claim:\n\n    %(claim)s\n\nIt is attributed to %(claimant)s%(where)s, in these words:"
-        "\n\n    “%(quote)s”\n\nDid you say this? What is it based on? We publish our findings with your reply if it "
-        "reaches us by %(due)s."
-    ) % {
-        "newsroom": settings.NEWSROOM_NAME,
-        "claim": claim.text,
-        "claimant": claim.claimant or _now("the article"),
-        "where": _now(" by %(outlet)s") % {"outlet": claim.article.outlet} if claim.article.outlet else "",
-        "quote": claim.quote,
-        "due": f"{localtime(due_at):%Y-%m-%d %H:%M %Z}",
-    }
+    """Return the letter that a claimant is usually sent, in the newsroom's language; a person may change it. It tells no verdict."""
+    with translation.override(settings.LANGUAGE_CODE):  # who is asked reads what the newsroom publishes in
+        return _now(
+            "%(newsroom)s is checking this claim:\n\n    %(claim)s\n\nIt is attributed to %(claimant)s%(where)s, in these words:"
+            "\n\n    “%(quote)s”\n\nDid you say this? What is it based on? We publish our findings with your reply if it "
+            "reaches us by %(due)s."
+        ) % {
+            "newsroom": settings.NEWSROOM_NAME,
+            "claim": claim.text,
+            "claimant": claim.claimant or _now("the article"),
+            "where": _now(" by %(outlet)s") % {"outlet": claim.article.outlet} if claim.article.outlet else "",
+            "quote": claim.quote,
+            "due": f"{localtime(due_at):%Y-%m-%d %H:%M %Z}",
+        }
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import number_format
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -111,7 +112,10 @@ def check(claim: Claim, *, rating: Rating, attribution: str, rationale: str, cit
     if not as_text(rationale):
         wrong["rationale"] = str(_("Give your reasons: readers see them beside the answer."))
     elif len(rationale) > LONGEST_RATIONALE:
-        wrong["rationale"] = str(_("A rationale has at most %(most)s characters.") % {"most": f"{LONGEST_RATIONALE:,}"})
+        wrong["rationale"] = str(
+            _("A rationale has at most %(most)s characters.")
+            % {"most": number_format(LONGEST_RATIONALE, force_grouping=True)}
+        )
     if not citations:
         wrong["citations"] = str(_("Cite at least one passage: nothing is published without archived evidence."))
     elif any(cite.passage.evidence.claim_id != claim.pk for cite in citations):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from claims.desk.judging import as_found, judge, withdraw
@@ -144,7 +145,10 @@ def wording(text: str) -> str:
     if not text:
         raise ValidationError(_("Write the claim in words that stand alone."))
     if len(text) > LONGEST_WORDING:
-        raise ValidationError(_("A claim has at most %(most)s characters.") % {"most": f"{LONGEST_WORDING:,}"})
+        raise ValidationError(
+            _("A claim has at most %(most)s characters.")
+            % {"most": number_format(LONGEST_WORDING, force_grouping=True)}
+        )
     return text
 
 

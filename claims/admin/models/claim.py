@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib import admin
 from django.db.models import Prefetch
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -169,7 +170,7 @@ class ClaimAdmin(DeskModelAdmin):
     @admin.display(description=_("check-worthiness"), ordering="check_worthiness")
     def worth(self, claim: Claim) -> str:
         """Show the check-worthiness as the desk does, 0 to 1."""
-        return f"{claim.check_worthiness:.2f}"
+        return number_format(f"{claim.check_worthiness:.2f}", 2)
 
     @admin.display(description=_("on the desk of"))
     def on_desk(self, claim: Claim) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import admin
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -86,7 +87,7 @@ class EvidenceAdmin(DeskModelAdmin):
     @admin.display(description=_("fit"), ordering="score")
     def fit(self, found: Evidence) -> str:
         """Show how well it fits."""
-        return f"{found.score:.2f}"
+        return number_format(f"{found.score:.2f}", 2)
 
     @admin.display(description=_("can be cited"), boolean=True, ordering="excluded_at")
     def usable(self, found: Evidence) -> bool:
@@ -134,4 +135,4 @@ class PassageAdmin(DeskModelAdmin):
     @admin.display(description=_("fit"), ordering="score")
     def fit(self, passage: Passage) -> str:
         """Show how well it fits."""
-        return f"{passage.score:.2f}"
+        return number_format(f"{passage.score:.2f}", 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -79,7 +80,9 @@ def part(key: str, name: str, made: dict[str, Any]) -> Part:
         words.append(_("%(day)s, carried over from the rest of the story") % {"day": short(made["carried"])})
     sure = made.get("confidence")
     return Part(
-        name, "; ".join(words), pgettext("confidence", "sure %(share).2f") % {"share": sure} if is_share(sure) else ""
+        name,
+        "; ".join(words),
+        pgettext("confidence", "sure %(share)s") % {"share": number_format(f"{sure:.2f}", 2)} if is_share(sure) else "",
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from claims.desk.intake import can_be_split
 from claims.models.job import Job, JobKind, JobState
+from claims.pipeline.machine_words import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,14 +75,14 @@ def splitting(article: Article, job: Job | None, found: int) -> Step:
 def of_language_model(run: ExtractionRun | None) -> Iterator[str]:
     """Say where the latest reading fell back to the rules, and what it turned down of a language model's answer."""
     if run is not None and run.fallback:
-        yield _("The rules read the article, not the language model. %(why)s") % {"why": run.fallback}
+        yield _("The rules read the article, not the language model. %(why)s") % {"why": in_words(run.fallback)}
     if run is not None and run.rejected:
         words = ngettext(
             "%(n)d claim of the language model was turned down: %(reasons)s.",
             "%(n)d claims of the language model were turned down: %(reasons)s.",
             run.turned_down,
         )
-        reasons = ", ".join(f"{reason} ({number})" for reason, number in sorted(run.rejected.items()))
+        reasons = ", ".join(f"{in_words(reason)} ({number})" for reason, number in sorted(run.rejected.items()))
         yield words % {"n": run.turned_down, "reasons": reasons}
 
 
