@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from claims import lifecycle
+from claims.models.assignment import Ending
 from claims.models.user import Role, User
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ def whose_desk_now(ended: Assignment, user: User) -> str:
     said = {"person": ended.ended_by, "time": f"{ended.ended_at:%H:%M} UTC"}
     if ended.ended_by_id == user.pk:
         return str(_("You ended your work on this claim at %(time)s. Ask an editor to assign it again.") % said)
+    if ended.ending == Ending.RATED:
+        words = _("%(person)s marked the verdict on this claim at %(time)s. If yours differs, tell an editor.")
+        return str(words % said)
     if ended.ended_because:
         said["reason"] = ended.ended_because
         return str(_("%(person)s took this claim off your desk at %(time)s: “%(reason)s”. Ask them.") % said)

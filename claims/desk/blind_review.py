@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from claims.desk.returning import clear_desks
 from claims.jobs.announcing import announce
 from claims.lifecycle import APPROVE, ASSIGN, DISPUTE, RATE, IllegalMove
 from claims.models.assignment import Assignment
@@ -120,6 +121,8 @@ def conclude(verdict: Verdict, review: BlindReview, claim: Claim, *, by: User, s
     review.disputed, review.stands = not settled, verdict if settled else None
     review.save(update_fields=["both_in_at", "agreed", "disputed", "stands"])
     claim.make(RATE if settled else DISPUTE, by=by, seen=seen)
+    if settled:
+        clear_desks(claim, by=by)
 
 
 @transaction.atomic
@@ -135,8 +138,6 @@ def uphold(claim: Claim, verdict: Verdict, *, by: User, seen: int, reason: str) 
     if verdict not in review.answers():
         raise IllegalMove(RATE, str(_("This verdict is not one of the two. Look again.")))
     made = settle(verdict, review, claim, by=by, seen=seen, reason=reason)
-    for desk in claim.assignments.current().filter(reviewer=by):
-        desk.end(by=by)
     announce(article_id=claim.article_id, claim_id=claim.pk)
     return made
 

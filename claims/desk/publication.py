@@ -12,8 +12,9 @@ from django.db import transaction
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
-from claims.desk import blind_review, notes
+from claims.desk import blind_review
 from claims.desk.ledger import append, statement
+from claims.desk.returning import back_on_desks
 from claims.jobs.announcing import announce
 from claims.jobs.outbox import enqueue
 from claims.lifecycle import CORRECT, PUBLISH, REOPEN, RETRACT, IllegalMove
@@ -100,9 +101,8 @@ def reopen(claim: Claim, *, by: User, seen: int, reason: str) -> None:
     latest = Verdict.objects.select_related("assignment__reviewer").standing_on(claim)
     if latest is not None:
         span = latest.assignment.due_at - latest.assignment.assigned_at
-        for reviewer in blind_review.order_again(claim, by=by, seen=claim.version) or [latest.reviewer]:
-            claim.assignments.create(reviewer=reviewer, assigned_by=by, due_at=now() + span)
-            notes.tell(NoteKind.REOPENED, claim, to=[reviewer], by=by)
+        people = blind_review.order_again(claim, by=by, seen=claim.version) or [latest.reviewer]
+        back_on_desks(claim, people, by=by, due_at=now() + span, note=NoteKind.REOPENED)
 
 
 def put_out(claim: Claim, move: Move, kind: PublicationKind, *, by: User, seen: int, note: str) -> Publication:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.desk import blind_review, discussion, notes
 from claims.desk.drafts import throw_away
 from claims.desk.machines import save_externally
+from claims.desk.returning import back_on_desks, clear_desks
 from claims.jobs.announcing import announce
 from claims.lifecycle import APPROVE, RATE, SEND_BACK, IllegalMove
 from claims.models.approval import Approval
@@ -82,6 +83,7 @@ def rate(
     desk.end(by=by)
     if review is None:
         claim.make(RATE, by=by, seen=seen)
+        clear_desks(claim, by=by)
     else:
         blind_review.take_in(verdict, review, claim, by=by, seen=seen)
     throw_away(claim, by=by)
@@ -148,8 +150,7 @@ def send_back(claim: Claim, *, by: User, seen: int, reason: str, citation: Citat
         raise ValidationError({"citation": _("This verdict does not cite the passage. Look again.")})
     discussion.comment(claim, reason, by=by, verdict=latest, citation=citation)
     before = latest.assignment
-    claim.assignments.create(reviewer=before.reviewer, assigned_by=by, due_at=before.due_at)
-    notes.tell(NoteKind.SENT_BACK, claim, to=[before.reviewer], by=by, verdict=latest)
+    back_on_desks(claim, [before.reviewer], by=by, due_at=before.due_at, note=NoteKind.SENT_BACK, verdict=latest)
 
 
 @transaction.atomic

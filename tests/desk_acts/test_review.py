@@ -9,9 +9,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from claims.desk.assignment import assign
+from claims.desk.newsroom import change_role, close_account
 from claims.desk.review import Cite, approve, rate, send_back
-from claims.lifecycle import IllegalMove, Status
-from claims.models import Approval, Claim, Passage, Rating, Verdict
+from claims.lifecycle import RATE, Status
+from claims.models import Approval, Claim, Passage, Rating, User, Verdict
+from claims.models.assignment import Ending
+from claims.models.user import Role
+from claims.permissions import Refusal, may
 from tests.desk import archive_evidence, make_claim
 
 if TYPE_CHECKING:
@@ -162,7 +166,7 @@ def test_a_reviewer_sees_the_claims_that_are_or_were_theirs(claim: Claim, passag
 
 
 def test_a_claim_taken_off_the_desk_meanwhile_is_not_rated(claim: Claim, passage: Passage, people: People) -> None:
-    claim.assignments.get().end(by=people.editor)
+    claim.assignments.get().end(by=people.editor, ending=Ending.TAKEN_OFF)
 
     with pytest.raises(PermissionDenied, match="editor took this claim off your desk"):
         mark(claim, passage, people)
@@ -174,5 +178,39 @@ def test_rating_twice_is_refused_with_who_did_what(claim: Claim, passage: Passag
     mark(claim, passage, people)
     stale.version = claim.version
 
-    with pytest.raises(IllegalMove, match="reviewer made this claim rated"):
+    with pytest.raises(PermissionDenied, match="reviewer marked the verdict on this claim at"):
         mark(stale, passage, people, by=people.second)
+
+
+def test_with_the_verdict_the_claim_is_on_nobodys_desk_any_more(claim: Claim, passage: Passage, people: People) -> None:
+    assign(claim, people.second, by=people.editor, seen=claim.version)
+
+    mark(claim, passage, people)
+
+    assert not claim.assignments.current().exists()
+    assert User.objects.get_queryset().with_open_work().get(pk=people.second.pk).open_work == 0
+    told = may(people.second, RATE, claim)
+    assert isinstance(told, Refusal)
+    assert "reviewer marked the verdict on this claim at" in told.reason
+
+
+def test_what_is_sent_back_to_somebody_who_left_is_on_the_editors_own_desk(
+    claim: Claim, passage: Passage, people: People
+) -> None:
+    mark(claim, passage, people)
+    close_account(people.reviewer, by=people.chief)
+
+    send_back(claim, by=people.editor, seen=claim.version, reason="Look again.")
+
+    assert [desk.reviewer for desk in claim.assignments.current()] == [people.editor]
+
+
+def test_what_is_sent_back_to_somebody_who_only_reads_now_is_on_the_editors_own_desk(
+    claim: Claim, passage: Passage, people: People
+) -> None:
+    mark(claim, passage, people)
+    change_role(people.reviewer, Role.READER, by=people.chief)
+
+    send_back(claim, by=people.editor, seen=claim.version, reason="Look again.")
+
+    assert [desk.reviewer for desk in claim.assignments.current()] == [people.editor]

@@ -104,8 +104,12 @@ def look_again(claim: Claim, by: User, seen: int, typed: QueryDict) -> str:
 
 
 def chosen(claim: Claim, by: User, typed: QueryDict) -> Verdict | None:
-    """Return the verdict that the form names, None where it names none."""
-    return Verdict.objects.visible_to(by).filter(claim=claim, pk=number(typed.get("verdict")) or 0).first()
+    """Return the verdict that the form names, None where it names none. Raises ValidationError: there is no such verdict."""
+    named = typed.get("verdict", "")
+    found = Verdict.objects.visible_to(by).filter(claim=claim, pk=number(named) or 0).first()
+    if named and found is None:
+        raise ValidationError(_("This verdict is not on this claim. Look again."))
+    return found
 
 
 def approve(claim: Claim, by: User, seen: int, typed: QueryDict) -> str:
@@ -117,6 +121,8 @@ def approve(claim: Claim, by: User, seen: int, typed: QueryDict) -> str:
 def send_back(claim: Claim, by: User, seen: int, typed: QueryDict) -> str:
     """Ask for another verdict."""
     about = cited(claim, typed.get("citation"), by=by)
+    if typed.get("citation") and about is None:
+        raise ValidationError({"citation": _("This verdict does not cite the passage. Look again.")})
     review.send_back(claim, by=by, seen=seen, reason=reason(typed), citation=about)
     return _("Sent back, with your note.")
 

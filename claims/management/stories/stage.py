@@ -1,7 +1,8 @@
-"""Where a story of the rehearsal plays: who plays, on which article, and how it is told."""
+"""Where a story of the rehearsal plays: who plays, on which article, how it is told, and how machines are waited for."""
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
     from claims.models import Article, Claim, User
 
 WORDS = 12
+PATIENCE = 180.0
+"""Seconds that the machines have for their part."""
+
+
+class CannotRehearse(Exception):
+    """This newsroom is no place for a rehearsal, or the machines did not do their part; the words say what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,7 @@ class Stage:
     reviewer: User
     colleague: User
     say: Callable[[str], object]
+    wait: Callable[[], object] = lambda: time.sleep(0.3)
 
     def add_claim(self, wording: str) -> Claim:
         """Add a claim by hand, on the last words of the article."""
@@ -35,3 +43,11 @@ class Stage:
     def clear_away(self, claim: Claim) -> None:
         """Dismiss a claim that served only the story."""
         triage.dismiss(claim, by=self.editor, seen=claim.version, reason="It served the rehearsal.")
+
+    def let_machines(self, finish: Callable[[], object]) -> None:
+        """Return once the machines have done something. Raises CannotRehearse."""
+        patience = time.monotonic() + PATIENCE
+        while not finish():
+            if time.monotonic() > patience:
+                raise CannotRehearse(f"The machines did not finish in {PATIENCE:.0f} s. Is a worker running?")
+            self.wait()
