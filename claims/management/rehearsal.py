@@ -41,11 +41,11 @@ def rehearse(
     before = Publication.objects.count()
     for username, role, password in first_run.seed_newsroom():
         say(f"Hired: {username} ({role}), password {password} (shown only now)")
-    chief, editor, reviewers = find_cast()
+    chief, editor, reviewer, colleague = find_cast()
     take_the_stage(chief)
     article = first_run.take_in_seed_article()
     say(f"Intake: “{article}” is on the desk.")
-    stage = Stage(article, chief, editor, *reviewers, say, wait)
+    stage = Stage(article, chief, editor, reviewer, colleague, say, wait)
     let_machines_work(stage)
     say(f"Extraction: {article.claims.count()} claims. Sources: {archived(article)} archived pages found for them.")
     decide_in_triage(stage)
@@ -63,7 +63,7 @@ def rehearse(
     return rows
 
 
-def find_cast() -> tuple[User, User, list[User]]:
+def find_cast() -> tuple[User, User, User, User]:
     """Find a chief editor, another editor and two reviewers who work here today. Raises CannotRehearse."""
     at_work = User.objects.filter(is_active=True).order_by("pk")
     chief = at_work.filter(role=Role.CHIEF_EDITOR).first()
@@ -73,7 +73,8 @@ def find_cast() -> tuple[User, User, list[User]]:
         raise CannotRehearse(
             "A rehearsal needs a chief editor, one more editor and two reviewers; this newsroom lacks one of them."
         )
-    return chief, editor, reviewers
+    reviewer, colleague = reviewers
+    return chief, editor, reviewer, colleague
 
 
 def take_the_stage(chief: User) -> None:
@@ -130,8 +131,15 @@ def claims_to_play_with(stage: Stage) -> list[Claim]:
         raise CannotRehearse("No claim has a source, so no verdict can be marked. Is seeds/archive/ in its place?")
     for _missing, like, reviewer in zip(range(missing), cycle(known), cycle((stage.reviewer, stage.colleague))):
         claimant = like.claimant.name if like.claimant else ""
-        where = {"start": like.start, "end": like.end, "text": like.text, "kind": like.kind}
-        added = triage.add_claim(stage.article, by=stage.editor, claimant=claimant, **where)
+        added = triage.add_claim(
+            stage.article,
+            start=like.start,
+            end=like.end,
+            text=like.text,
+            kind=like.kind,
+            claimant=claimant,
+            by=stage.editor,
+        )
         assignment.assign(added, reviewer, by=stage.editor, seen=added.version)
     let_machines_work(stage)
     ready = with_sources(stage.article)

@@ -42,7 +42,7 @@ class Pages(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Serve a page."""
-        host = "{}:{}".format(*self.server.server_address[:2])
+        host = self.headers["Host"]
         pages = {
             "/feed": ("application/rss+xml", FEED.format(title=TITLE, host=host)),
             "/bridge": ("text/html; charset=utf-8", ARTICLE),
