@@ -67,12 +67,19 @@ def hire(
 
 
 @transaction.atomic
-def change_role(person: User, role: Role, *, by: User) -> None:
-    """Give a person another role; who only reads has an empty desk. Raises ValidationError, PermissionDenied."""
+def change_role(person: User, role: Role, *, by: User, was: Role | None = None) -> None:
+    """Give a person another role; who only reads has an empty desk. `was` is the role that the page showed.
+
+    Raises Stale (somebody gave them another one meanwhile), ValidationError, PermissionDenied.
+    """
     require_chief(by)
     refuse_oneself(person, by, str(_("You cannot change your own role. Ask another chief editor.")))
     if role not in Role.values:
         raise ValidationError(_("Choose a role."))
+    now_is = User.objects.get_queryset().select_for_update(no_key=True).values_list("role", flat=True).get(pk=person.pk)
+    if was is not None and now_is != was:
+        words = _("%(person)s is %(role)s by now. Look again; nothing was changed.")
+        raise Stale(str(words % {"person": person, "role": Role(now_is).label}))
     person.role, person.is_staff = role, role != Role.READER
     person.save(update_fields=["role", "is_staff"])
     if role == Role.READER:

@@ -129,6 +129,7 @@ def take_all(browser: Browser, root: str, folder: Path) -> None:
 
     folder.mkdir(parents=True, exist_ok=True)
     article, claim = Article.objects.order_by("pk")[0], best_claim()
+    reviewer = User.objects.filter(role="reviewer").order_by("pk")[0]
     decided = {status: Claim.objects.filter(status=status).first() for status in ("rated", "published", "retracted")}
     pages = {
         "today": "",
@@ -148,6 +149,10 @@ def take_all(browser: Browser, root: str, folder: Path) -> None:
         "table": "articles/table/",
         "providers": "providers/",
         "mine": "mine/",
+        "history": "history/",
+        "people": "people/",
+        "person": f"people/{reviewer.pk}/",
+        "settings": "settings/",
         "work": "work/",
         "machine": "machine/",
         "agreement": "agreement/",

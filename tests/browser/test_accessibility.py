@@ -79,6 +79,11 @@ def addresses(desk: Desk, stations: dict[str, Claim]) -> list[str]:
         f"/desk/reply/{published}/",
         f"/desk/redact/{published}/",
         "/desk/mine/",
+        "/desk/history/",
+        "/desk/history/?kind=claim&until=2001-01-01",
+        "/desk/people/",
+        f"/desk/people/{desk.people.reviewer.pk}/",
+        "/desk/settings/",
         "/desk/work/",
         f"/desk/work/{desk.people.reviewer.pk}/",
         "/desk/machine/",
@@ -118,7 +123,7 @@ def overhang(screen: Screen) -> int:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [390, 768, 1440, 2560])
 def test_every_page_is_without_violation(desk: Desk, stations: dict[str, Claim], theme: str, width: int) -> None:
     wrong: dict[str, object] = {}
     with desk.screen(desk.people.editor, width=width, theme=theme) as screen:

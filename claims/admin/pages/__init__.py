@@ -14,10 +14,12 @@ from claims.admin.pages.bulk_intake import BulkIntake
 from claims.admin.pages.claim_list import ClaimList
 from claims.admin.pages.feeds import Feeds
 from claims.admin.pages.here import StillHere
+from claims.admin.pages.history import History
 from claims.admin.pages.judgements import Judgements
 from claims.admin.pages.mine import Mine
 from claims.admin.pages.notes import Notes
 from claims.admin.pages.page_flag import FlaggedPage
+from claims.admin.pages.people import People, Person
 from claims.admin.pages.providers import Providers
 from claims.admin.pages.publications import Publications
 from claims.admin.pages.redact import Redact
@@ -60,6 +62,9 @@ def addresses() -> Iterator[tuple[str, View, str]]:
     yield "reply/<int:pk>/", RightOfReply.as_view(), "reply"
     yield "published/", Publications.as_view(), "publications"
     yield "notes/", Notes.as_view(), "notes"
+    yield "people/", People.as_view(), "people"
+    yield "people/<int:pk>/", Person.as_view(), "person"
+    yield "history/", History.as_view(), "history"
     yield "mine/", Mine.as_view(), "mine"
     yield "work/", Work.as_view(), "work"
     yield "work/<int:pk>/", Work.as_view(), "work_of"
