@@ -13,6 +13,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from claims.desk import notes
+from claims.desk.house import held
 from claims.desk.triage import Stale, change
 from claims.jobs.announcing import announce
 from claims.lifecycle import RATE
@@ -46,13 +47,14 @@ def refuse_the_past(due_at: datetime | None) -> None:
 
 
 @transaction.atomic
-def change_times(*, by: User, **hours: int) -> Newsroom:
+def change_times(*, by: User, seen: int | None = None, **hours: int) -> Newsroom:
     """Set the rule: hours for each priority (1 to 2,160), and hours before and after the due time to tell people.
 
-    The names are those in TIMES. What is assigned already keeps its time. Raises ValidationError, PermissionDenied.
+    The names are those in TIMES. What is assigned already keeps its time. Raises ValidationError, PermissionDenied,
+    Stale (the newsroom's settings were changed after version `seen`).
     """
     require_act(by, "change_times")
-    newsroom = Newsroom.objects.select_for_update(no_key=True).get(pk=Newsroom.objects.ours().pk)
+    newsroom = held(seen=seen)
     for name in TIMES:
         given = hours.get(name, getattr(newsroom, name))
         fewest = 0 if name in {"remind_hours", "escalate_hours"} else 1
@@ -60,7 +62,8 @@ def change_times(*, by: User, **hours: int) -> Newsroom:
             words = _("Write a number of hours from %(fewest)d to %(most)d.")
             raise ValidationError({name: words % {"fewest": fewest, "most": LONGEST_HOURS}})
         setattr(newsroom, name, given)
-    newsroom.save(update_fields=TIMES)
+    newsroom.version += 1
+    newsroom.save(update_fields=[*TIMES, "version"])
     return newsroom
 
 

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from claims.lifecycle import MOVES, Status
+from claims.models.newsroom import Newsroom
 from claims.models.publication import LedgerHead
 from claims.pipeline.publishing.head import public_key
+from claims.pipeline.publishing.rationale import as_html
 from claims.ratings import Attribution
 from claims.site.showing import WAS_IT_SAID
 from claims.site.verdicts import FRESH_FOR, legend
@@ -47,5 +50,13 @@ def methodology(request: HttpRequest) -> HttpResponse:
         "head": LedgerHead.objects.get(pk=1),
         "public_key": public_key(settings.LEDGER_KEY),
         "here": "methodology",
+        "own_words": own_words(),
     }
     return render(request, "site/methodology.html", context)
+
+
+def own_words() -> SafeString:
+    """Return what the newsroom itself says on how it checks, as clean HTML; empty where it says nothing."""
+    written = Newsroom.objects.filter(pk=1).values_list("methodology", flat=True).first() or ""
+    # as_html lets nothing through but paragraphs, emphasis, lists, quotations and links to the web
+    return mark_safe(as_html(written)) if written else SafeString("")  # noqa: S308

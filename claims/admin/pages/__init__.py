@@ -26,6 +26,7 @@ from claims.admin.pages.redact import Redact
 from claims.admin.pages.reply import RightOfReply
 from claims.admin.pages.requests import AnswerRequest, Requests
 from claims.admin.pages.review import Review
+from claims.admin.pages.settings import Settings
 from claims.admin.pages.today import Today
 from claims.admin.pages.work import Work
 
@@ -64,6 +65,7 @@ def addresses() -> Iterator[tuple[str, View, str]]:
     yield "notes/", Notes.as_view(), "notes"
     yield "people/", People.as_view(), "people"
     yield "people/<int:pk>/", Person.as_view(), "person"
+    yield "settings/", Settings.as_view(), "settings"
     yield "history/", History.as_view(), "history"
     yield "mine/", Mine.as_view(), "mine"
     yield "work/", Work.as_view(), "work"
