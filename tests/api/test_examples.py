@@ -7,14 +7,20 @@ import os
 import re
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import override_settings
 
-from claims.models import Article, LedgerHead, Publication
+from claims.desk.assignment import assign
+from claims.models import ApiKey, Article, LedgerHead, Publication
+from factcheck.supervisor import running
 from tests.api.asking import a_key
 from tests.browser.conftest import serving
+from tests.ports import free_port
 from tests.publishing.test_redaction import redact
 from tests.stories import Story, rehearse
 
@@ -22,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
-EXAMPLES = re.findall(r"^## (\d)\. [^\n]*\n(?:(?!```).*\n)*```python\n((?:(?!```).*\n)*)```", PAGE.read_text(), re.M)
+EXAMPLES = re.findall(r"^## (\d+)\. [^\n]*\n(?:(?!```).*\n)*```python\n((?:(?!```).*\n)*)```", PAGE.read_text(), re.M)
 WHERE = "http://127.0.0.1:8000"
 
 
@@ -54,8 +60,21 @@ def run(number: str, root: str, folder: Path, **environment: str) -> str:
     return done.stdout
 
 
-def test_there_are_five_examples() -> None:
-    assert [number for number, _code in EXAMPLES] == ["1", "2", "3", "4", "5"]
+@pytest.fixture
+def live(processes_see: dict[str, str]) -> Iterator[None]:
+    """The live process on a port of its own, to which the site leads those who wait."""
+    port = free_port()
+    with (
+        running("live", port=port, environment=processes_see),
+        override_settings(LIVE_URL=f"http://127.0.0.1:{port + 1}"),
+    ):
+        yield
+
+
+def test_every_example_of_the_page_is_run_here() -> None:
+    run_here = set(re.findall(r'(?:run\(|submit\(run, )"(\d+)"', Path(__file__).read_text()))
+
+    assert {number for number, _code in EXAMPLES} == run_here == {str(number) for number in range(1, 12)}
 
 
 def test_the_examples_that_read(site: tuple[str, Story], tmp_path: Path) -> None:
@@ -103,3 +122,40 @@ def test_the_example_that_hands_in(site: tuple[str, Story], tmp_path: Path) -> N
     assert first == f"taken in at {root}/api/v1/articles/{made.public_id}/\n"
     assert again.startswith("409 This text is on the desk already")
     assert again.rstrip().endswith(f"{root}/api/v1/articles/{made.public_id}/")
+
+
+def test_the_examples_that_search_table_and_look_back(site: tuple[str, Story], tmp_path: Path) -> None:
+    root, _story = site
+
+    assert run("6", root, tmp_path) == (
+        "Unproven | The <mark>bridge</mark> opens in May. | Vladimir Putin\nledger rows: 3\n"
+    )
+    assert run("7", root, tmp_path) == (
+        "2 Half true Ein Fluß trat über die Ufer.\n3 Unproven The bridge opens in May.\n"
+        "corrected rating: Mostly true → Half true\n"
+    )
+    assert run("8", root, tmp_path) == "after row 2: 2\nafter row 3: 3 2\n"
+
+
+def test_the_examples_that_wait_and_follow(site: tuple[str, Story], live: None, tmp_path: Path) -> None:
+    root, story = site
+
+    assert run("10", root, tmp_path) == "1 published\n2 corrected\n3 published\n"
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(run, "9", root, tmp_path)
+        time.sleep(2)  # until it waits; were it late, it would wait in vain and print no row
+        story.publish(3, wording="The third is out.")
+        assert waiting.result(timeout=60) == "waiting after 3\n4 published The third is out.\n"
+
+
+def test_the_example_that_reads_the_desk(site: tuple[str, Story], tmp_path: Path) -> None:
+    root, story = site
+    claim = story.spot(3, wording="Nobody published this.")
+    assign(claim, story.people.reviewer, by=story.people.editor, seen=claim.version)
+    _made, narrow = ApiKey.issue(story.people.reviewer, name="reader", scopes=[])
+
+    assert (
+        run("11", root, tmp_path, CLAIMDESK_KEY=a_key(story.people.reviewer)) == "assigned | Nobody published this.\n"
+    )
+    assert run("11", root, tmp_path, CLAIMDESK_KEY=narrow) == ""
+    assert run("11", root, tmp_path, CLAIMDESK_KEY="cd_none").startswith("401 This key is unknown")
