@@ -56,7 +56,9 @@ def unchanged(request: HttpRequest) -> HttpResponse | None:
     if newest is None or ledger_mark(newest[0], "json") not in given["HTTP_IF_NONE_MATCH"]:
         return None
     told = told_of(request.path_info, newest[0], Reading.told_modified(newest[1]))
-    return HttpResponse(status=304, headers=told)
+    response = HttpResponse(status=304, headers=told)
+    del response.headers["Content-Type"]
+    return response
 
 
 @lru_cache(maxsize=64)

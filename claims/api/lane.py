@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 OURS = ("/api/v1/", "/api/schema/")
+WITHOUT_BODY = {204, 304, 308}
 LANGUAGE = "en"
 """Words in answers are part of the interface; they do not follow the reader's browser."""
 
@@ -53,6 +54,8 @@ class Lane:
         if response.status_code >= 400 and response.headers.get("Content-Type", "").startswith("text/html"):
             response = told(response.status_code)
         compress(request, response)
+        if response.status_code in WITHOUT_BODY:
+            response.headers.pop("Content-Type", None)
         if isinstance(response, HttpResponse) and "Content-Length" not in response.headers:
             response.headers["Content-Length"] = str(len(response.content))
         return response

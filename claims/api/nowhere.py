@@ -30,5 +30,7 @@ class Nowhere(Reading):
         with_slash = f"{request.path_info}/"
         if not request.path_info.endswith("/") and resolve(with_slash).url_name != "nowhere":
             asked = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
-            return HttpResponse(status=308, headers={"Location": f"{request.path}/{asked}"})
+            onward = HttpResponse(status=308, headers={"Location": f"{request.path}/{asked}"})
+            self.open_to_all(onward)
+            return onward
         return super().dispatch(request, *args, **kwargs)

@@ -32,7 +32,7 @@ EXPOSED = (
 FRESH_FOR = 30
 STALE_WHERE_WE_FAIL = 3_600
 SETTLED = timedelta(seconds=2)
-VARIES = ("Accept", "Authorization")
+VARIES = ("Accept", "Authorization", "Accept-Encoding")
 
 
 def ledger_mark(newest: str, kind: str) -> str:

@@ -41,6 +41,8 @@ def test_a_list_that_is_known_is_answered_the_short_way_as_the_view_would(
     view = ask(f"{name}/", accept=IN_DETAIL, If_None_Match=mark)
 
     assert (short.status_code, view.status_code, short.content) == (304, 304, b"")
+    assert "Content-Type" not in short
+    assert short["Vary"] == ask(f"{name}/")["Vary"] == "Accept, Authorization, Accept-Encoding"
     of_this_request = {"RateLimit", "RateLimit-Policy", "Allow", "Content-Length"}
     assert dict(short.headers) == {key: value for key, value in view.headers.items() if key not in of_this_request}
 
