@@ -39,6 +39,8 @@ START = datetime(2020, 1, 1, 6, tzinfo=UTC)
 BETWEEN = timedelta(minutes=3)
 LANGUAGES = ("en", "en", "en", "en", "en", "en", "de", "fr", "es", "pt")
 KINDS = ("fact", "fact", "fact", "quote", "reported")
+UNASKED = {"spotted", "dismissed"}
+JUDGED = {"rated", "approved", "published", "corrected", "retracted"}
 
 
 def some_uuid(kind: str, number: int) -> str:
@@ -254,10 +256,11 @@ class Population:
         articles = range(1, (self.claims - 1) // A_ARTICLE + 2)
         at = self.at
         status = {claim: self.status(claim, changed) for claim in claims}
-        judged = [claim for claim in claims if status[claim] not in {"spotted", "assigned"}]
+        judged = [claim for claim in claims if status[claim] in JUDGED]
         moves = (("assign", "spotted", "assigned", 1), ("rate", "assigned", "rated", 2), ("approve", "rated", "approved", 1),
                  ("publish", "approved", "published", 1))  # fmt: skip
-        made = {"spotted": 0, "assigned": 1, "rated": 2}
+        made = {"spotted": moves[:0], "assigned": moves[:1], "rated": moves[:2], "approved": moves[:3],
+                "dismissed": (("dismiss", "spotted", "dismissed", 1),)}  # fmt: skip
         yield "claims_claimant", ({"id": n + 1, "name": name} for n, name in enumerate(self.claimants))
         yield "claims_article", (
             {
@@ -288,7 +291,7 @@ class Population:
                 "ended_at": None if status[n] == "assigned" else at(n), "ended_by_id": None if status[n] == "assigned" else 2,
                 "ending": "", "ended_because": "",
             }
-            for n in claims if status[n] != "spotted"
+            for n in claims if status[n] not in UNASKED
         )  # fmt: skip
         yield "claims_source", (
             {
@@ -312,11 +315,11 @@ class Population:
                 "id": n, "claim_id": n, "snapshot_id": n % SOURCES + 1, "provider": "archive", "query": "", "score": 0.8,
                 "circle": "", "found_at": at(n), "excluded_because": "",
             }
-            for n in claims if status[n] != "spotted"
+            for n in claims if status[n] not in UNASKED
         )  # fmt: skip
         yield "claims_passage", (
             {"id": n, "evidence_id": n, "start": 0, "end": 60, "text": self.texts[n % SOURCES % 500][:60], "score": 0.8}
-            for n in claims if status[n] != "spotted"
+            for n in claims if status[n] not in UNASKED
         )  # fmt: skip
         yield "claims_verdict", (
             {
@@ -336,7 +339,8 @@ class Population:
             "claims_approval",
             (
                 {"id": n, "verdict_id": n, "reviewer_id": 2, "approver_id": 1, "approved_at": at(n)}
-                for n in range(1, self.first + 1)
+                for n in judged
+                if status[n] != "rated"
             ),
         )
         yield (
@@ -352,7 +356,7 @@ class Population:
                     "made_at": at(n),
                 }
                 for n in claims
-                for move, origin, target, by in moves[: made.get(status[n], 4)]
+                for move, origin, target, by in made.get(status[n], moves)
             ),
         )
         yield "claims_job", (
@@ -381,12 +385,9 @@ class Population:
             for table, rows in self.tables():
                 pour(connection, table, rows)
             last = self.pour_ledger(connection)
-            for table in ("claimant", "article", "claim", "assignment", "source", "snapshot", "evidence", "passage",
-                          "verdict", "citation", "approval", "claimmove", "job"):  # fmt: skip
-                connection.execute(
-                    f"SELECT setval(pg_get_serial_sequence('claims_{table}', 'id'), "  # noqa: S608 - our own names
-                    f"coalesce((SELECT max(id) FROM claims_{table}), 1))"
-                )
+            self.count_on(connection)
+            self.pour_beside(connection)
+            self.count_on(connection)
         with unchecked() as connection:
             connection.commit()
             connection.autocommit = True
@@ -397,6 +398,22 @@ class Population:
             connection.autocommit = True
             connection.execute("VACUUM ANALYZE")
         return last
+
+    def count_on(self, connection: psycopg.Connection) -> None:
+        """Let every table's own numbers go on after the highest."""
+        from django.apps import apps
+        from django.db.models import AutoField
+
+        for model in apps.get_app_config("claims").get_models():
+            table, key = model._meta.db_table, model._meta.pk  # noqa: SLF001 - Django's public name
+            if isinstance(key, AutoField):
+                connection.execute(
+                    f"SELECT setval(pg_get_serial_sequence('{table}', '{key.column}'), "  # noqa: S608 - our own names
+                    f"coalesce((SELECT max({key.column}) FROM {table}), 1))"
+                )
+
+    def pour_beside(self, connection: psycopg.Connection) -> None:
+        """Add what else a newsroom has; nothing here (see benchmarks/newsroom.py)."""
 
     def pour_ledger(self, connection: psycopg.Connection) -> str:
         """Pour documents and rows in, a block at a time, and set the head."""

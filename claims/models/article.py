@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Count, Q
-from django.db.models.functions import Length
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Length, Upper
 from django.utils.translation import gettext_lazy as _
 
 from claims.lifecycle import Status
@@ -39,7 +40,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Keep what this person may see: editors all; reviewers what they took in, and the articles of claims that are or were theirs."""
         if user.edits:
             return self
-        return self.filter(Q(taken_in_by=user) | Q(pk__in=user.assignments.values("claim__article")))
+        theirs = user.assignments.order_by().filter(claim__article=OuterRef("pk"))
+        return self.filter(Q(taken_in_by=user) | Exists(theirs))
 
     def mentioning(self, words: str) -> Self:
         """Keep those with these words in title, outlet or author."""
@@ -47,11 +49,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def with_counts(self) -> Self:
         """Add `claim_count`, `waiting_count` (spotted) and `published_count`, each counted once."""
+        from claims.models.claim import Claim
+
         public = (Status.PUBLISHED, Status.CORRECTED)
         return self.annotate(
-            claim_count=Count("claims", distinct=True),
-            waiting_count=Count("claims", filter=Q(claims__status=Status.SPOTTED), distinct=True),
-            published_count=Count("claims", filter=Q(claims__status__in=public), distinct=True),
+            claim_count=Claim.objects.count_for("article"),
+            waiting_count=Claim.objects.filter(status=Status.SPOTTED).count_for("article"),
+            published_count=Claim.objects.filter(status__in=public).count_for("article"),
         )
 
 
@@ -86,6 +90,13 @@ class Article(models.Model):
         ordering = ("-taken_in_at", "-pk")
         constraints = (
             models.CheckConstraint(condition=Q(text__length__range=(1, LONGEST_TEXT)), name="article_text_is_bounded"),
+        )
+        indexes = (
+            models.Index(fields=("-taken_in_at", "-id"), name="article_newest"),
+            models.Index(fields=("outlet", "-id"), name="article_by_outlet"),
+            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="article_title_words"),
+            GinIndex(OpClass(Upper("outlet"), name="gin_trgm_ops"), name="article_outlet_words"),
+            GinIndex(OpClass(Upper("author"), name="gin_trgm_ops"), name="article_author_words"),
         )
         triggers = (
             pgtrigger.Protect(

@@ -127,6 +127,12 @@ class Assignment(models.Model):
             models.Index(
                 fields=("due_at", "id"), condition=Q(ended_at=None, escalated_at=None), name="assignment_to_escalate"
             ),
+            models.Index(
+                fields=("due_at", "id"),
+                condition=Q(ended_at=None, escalated_at__isnull=False),
+                name="assignment_escalated",
+            ),
+            models.Index(fields=("due_at", "id"), name="assignment_by_due"),
         )
 
     def __str__(self) -> str:

@@ -95,6 +95,7 @@ class BlindReview(models.Model):
         verbose_name = _("blind review")
         verbose_name_plural = _("blind reviews")
         ordering = ("-pk",)
+        indexes = (models.Index(fields=("claim",), condition=Q(disputed=True), name="blind_review_in_dispute"),)
         constraints = (
             models.UniqueConstraint(
                 fields=("claim",), condition=Q(both_in_at=None), name="one_blind_review_of_a_claim_at_a_time"

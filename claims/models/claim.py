@@ -6,11 +6,12 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 import pghistory
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Subquery
 from django.db.models.fields.json import KT
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Upper
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +46,17 @@ class Priority(models.IntegerChoices):
     LOW = 0, _("low")
 
 
+MOST_OF_AN_OUTLET = 1_000
+
+
+class IsAnyOf(models.Func):
+    """Say whether a column is any of an array; unlike IN with a subquery, it can share an index scan with other conditions."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = models.BooleanField()  # type: ignore[assignment]
+
+
 class ClaimQuerySet(models.QuerySet["Claim"]):
     """Claims, found as the desk asks for them."""
 
@@ -53,7 +65,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         if user.edits:
             return self
         public = Q(status__in=(Status.PUBLISHED, Status.CORRECTED, Status.RETRACTED))
-        return self.filter(public | Q(pk__in=user.assignments.values("claim")))
+        return self.filter(public | Exists(user.assignments.order_by().filter(claim=OuterRef("pk"))))
 
     def awaiting(self, reviewer: User) -> Self:
         """Keep what this reviewer has still to rate, the earliest due first."""
@@ -119,6 +131,22 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         kept = self.filter(languages | Q(article__language="")) if read else self
         return kept.exclude(own).exclude(Exists(had))
 
+    def mentioning(self, word: str) -> Self:
+        """Keep those with this word in wording, quote, claimant or outlet, each found by its own index.
+
+        By its outlet a claim is found in the newest thousand articles of the outlets with this word in their names.
+        """
+        from claims.models.article import Article
+        from claims.models.claimant import Claimant
+
+        newest = Article.objects.filter(outlet__icontains=word).order_by("-pk")[:MOST_OF_AN_OUTLET]
+        return self.filter(
+            Q(text__icontains=word)
+            | Q(quote__icontains=word)
+            | Q(IsAnyOf(F("claimant_id"), ArraySubquery(Claimant.objects.filter(name__icontains=word).values("pk"))))
+            | Q(IsAnyOf(F("article_id"), ArraySubquery(newest.values("pk"))))
+        )
+
     def in_reading_order(self) -> Self:
         """Order as the article reads."""
         return self.order_by("article", "start", "end", "pk")
@@ -157,6 +185,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def with_evidence_count(self) -> Self:
         """Add `evidence_count`: the archived pages that were found for the claim."""
         return self.annotate(evidence_count=Count("evidence", filter=Q(evidence__excluded_at=None), distinct=True))
+
+    def count_for(self, name: str) -> Coalesce:
+        """Count them for each article or claimant of an outer query; unlike a join, only for the rows that are shown."""
+        numbers = self.filter(**{name: OuterRef("pk")}).order_by().values(name).annotate(number=Count("pk"))
+        return Coalesce(Subquery(numbers.values("number"), output_field=models.IntegerField()), 0)
 
     def with_last_move(self) -> Self:
         """Fetch the moves with the people who made them."""
@@ -266,6 +299,13 @@ class Claim(models.Model):
                 name="claim_pool",
             ),
             GinIndex(fields=("text",), name="claim_text_trigrams", opclasses=("gin_trgm_ops",)),
+            GinIndex(OpClass(Upper("text"), name="gin_trgm_ops"), name="claim_text_words"),
+            GinIndex(OpClass(Upper("quote"), name="gin_trgm_ops"), name="claim_quote_words"),
+            models.Index(fields=("article", "start", "end", "id"), name="claim_in_reading_order"),
+            models.Index(fields=("-check_worthiness", "id"), name="claim_by_worth"),
+            models.Index(fields=("-updated_at", "-id"), name="claim_by_newest_move"),
+            models.Index(fields=("kind", "status"), name="claim_by_kind"),
+            models.Index(fields=("created_at",), name="claim_by_birth"),
         )
 
     def __str__(self) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
@@ -38,6 +40,7 @@ class Claimant(models.Model):
         verbose_name = _("claimant")
         verbose_name_plural = _("claimants")
         ordering = ("name",)
+        indexes = (GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="claimant_name_words"),)
 
     def __str__(self) -> str:
         """Return the name."""

@@ -39,6 +39,10 @@ class Outcome(models.TextChoices):
     WITHDRAWN = "withdrawn", _("judgement taken back")
 
 
+MOST_SUMMED_UP = 10_000
+"""How many judgements a summary looks back over."""
+
+
 class JudgementQuerySet(models.QuerySet["Judgement"]):
     """Judgements, found as the desk asks for them."""
 
@@ -52,9 +56,10 @@ class JudgementQuerySet(models.QuerySet["Judgement"]):
         return self.exclude(outcome=Outcome.WITHDRAWN).filter(~Exists(later.order_by()))
 
     def summed_up(self) -> list[tuple[str, str, str, int]]:
-        """Count the standing ones: rows of (extractor, empty where no machine found the claim; stage; outcome; how many)."""
-        rows = self.standing().order_by("extractor", "stage", "outcome").values_list("extractor", "stage", "outcome")
-        return list(rows.annotate(number=Count("pk")))
+        """Count the newest MOST_SUMMED_UP standing ones: rows of (extractor, empty where no machine found the claim; stage; outcome; how many)."""
+        newest = self.standing().order_by("-pk")[:MOST_SUMMED_UP]
+        rows = Judgement.objects.filter(pk__in=newest.values("pk")).order_by("extractor", "stage", "outcome")
+        return list(rows.values_list("extractor", "stage", "outcome").annotate(number=Count("pk")))
 
 
 class Judgement(models.Model):
@@ -89,7 +94,10 @@ class Judgement(models.Model):
             models.CheckConstraint(condition=Q(stage__in=Stage.values), name="judgement_stage_is_known"),
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="judgement_outcome_is_known"),
         )
-        indexes = (models.Index(fields=("claim", "stage", "-id"), name="judgement_last_of_a_claim"),)
+        indexes = (
+            models.Index(fields=("claim", "stage", "-id"), name="judgement_last_of_a_claim"),
+            models.Index(fields=("extractor", "id"), name="judgement_by_extractor"),
+        )
         triggers = append_only()
 
     def __str__(self) -> str:

@@ -55,6 +55,7 @@ class ClaimMove(models.Model):
         verbose_name = _("move")
         verbose_name_plural = _("moves")
         ordering = ("pk",)
+        indexes = (models.Index(fields=("made_at",), name="move_by_time"),)
         triggers = append_only()
 
     def __str__(self) -> str:

@@ -66,7 +66,10 @@ class PageLook(models.Model):
         verbose_name_plural = _("looks at cited pages")
         ordering = ("-looked_at", "-pk")
         constraints = (models.CheckConstraint(condition=Q(found__in=LookFound.values), name="look_found_is_known"),)
-        indexes = (models.Index(fields=("snapshot", "-looked_at"), name="look_by_snapshot"),)
+        indexes = (
+            models.Index(fields=("snapshot", "-looked_at"), name="look_by_snapshot"),
+            models.Index(fields=("-looked_at", "-id"), name="look_newest"),
+        )
         triggers = append_only()
 
     def __str__(self) -> str:
@@ -143,6 +146,7 @@ class PageFlag(models.Model):
                 name="a_decided_flag_says_who_and_why",
             ),
         )
+        indexes = (models.Index(fields=("raised_at", "id"), condition=Q(decided_at=None), name="open_flag_by_time"),)
 
     def __str__(self) -> str:
         """Say what happened to which page."""

@@ -233,6 +233,7 @@ class Publication(models.Model):
         indexes = (
             models.Index(fields=("claim", "sequence"), name="publication_by_claim"),
             models.Index(fields=("published_at", "sequence"), name="publication_by_time"),
+            models.Index(fields=("kind", "-sequence"), name="publication_by_kind"),
             models.Index(
                 fields=("-sequence",),
                 condition=Q(kind__in=(PublicationKind.CORRECTED, PublicationKind.RETRACTED, PublicationKind.REDACTED)),

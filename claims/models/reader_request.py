@@ -87,7 +87,8 @@ class ReaderRequest(models.Model):
         )
         indexes = (
             models.Index(fields=("received_at",), condition=Q(state=RequestState.OPEN), name="open_request_by_time"),
-            models.Index(fields=("-answered_at",), name="request_by_answer"),
+            models.Index(fields=("-answered_at", "-id"), condition=~Q(state=RequestState.OPEN), name="request_settled"),
+            models.Index(fields=("-received_at", "-id"), name="request_newest"),
         )
 
     def __str__(self) -> str:

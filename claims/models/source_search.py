@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
@@ -58,6 +59,13 @@ class SourceSearch(models.Model):
         verbose_name = _("search for sources")
         verbose_name_plural = _("searches for sources")
         ordering = ("claim", "provider")
+        indexes = (
+            models.Index(
+                fields=("provider", "retry_at"),
+                condition=Q(state__in=(SearchState.WAITING, SearchState.UNREACHABLE)),
+                name="search_to_come",
+            ),
+        )
         constraints = (models.UniqueConstraint(fields=("claim", "provider"), name="one_search_a_claim_and_provider"),)
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.admin.models.acts import Act, whose
 from claims.admin.models.base import DeskModelAdmin
+from claims.admin.models.change_list import OccurringOnly
 from claims.desk import availability
 from claims.models import Absence
 
@@ -29,7 +30,7 @@ class AbsenceAdmin(DeskModelAdmin):
 
     acts = (Act("call_off", _("Call off"), whose("plan_own_work"), call_off),)
     list_display = ("person", "first_day", "last_day", "note", "planned_by", "planned", "called_off_by")
-    list_filter = (("called_off_at", admin.EmptyFieldListFilter), ("person", admin.RelatedOnlyFieldListFilter))
+    list_filter = (("called_off_at", admin.EmptyFieldListFilter), ("person", OccurringOnly))
     list_select_related = ("person", "planned_by", "called_off_by")
     search_fields = ("person__username", "person__first_name", "person__last_name", "note")
     search_help_text = _("Searches names and notes.")

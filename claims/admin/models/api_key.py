@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.admin.models.acts import Act, whose
 from claims.admin.models.adding import AddingAdmin
 from claims.admin.models.base import person
+from claims.admin.models.change_list import OccurringOnly
 from claims.desk import keys
 from claims.models import ApiKey
 from claims.models.api_key import Scope
@@ -63,7 +64,7 @@ class ApiKeyAdmin(AddingAdmin):
     add_explains = _("The key acts in your name, with your role. You see it once.")
     acts = (Act("revoke", _("Revoke"), whose("make_key"), revoke),)
     list_display = ("name", "user", "begins", "made_at", "last_used_at", "expires_at", "usable")
-    list_filter = (("revoked_at", admin.EmptyFieldListFilter), ("user", admin.RelatedOnlyFieldListFilter))
+    list_filter = (("revoked_at", admin.EmptyFieldListFilter), ("user", OccurringOnly))
     list_select_related = ("user",)
     search_fields = ("name", "user__username", "user__first_name", "user__last_name")
     search_help_text = _("Searches the key’s name and its owner’s.")

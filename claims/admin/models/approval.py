@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.models.base import DeskModelAdmin
+from claims.admin.models.change_list import OccurringOnly
 from claims.admin.models.readable import shortened
 from claims.admin.models.timeline import Entry
 from claims.models import Approval
@@ -24,7 +25,7 @@ class ApprovalAdmin(DeskModelAdmin):
     heavy = ("verdict__claim__provenance",)
     list_display = ("judged", "rating", "reviewer", "approver", "approved_at")
     list_display_links = ("judged",)
-    list_filter = (("approver", admin.RelatedOnlyFieldListFilter),)
+    list_filter = (("approver", OccurringOnly),)
     list_select_related = ("verdict__claim", "verdict__rating", "verdict__reviewer", "reviewer", "approver")
     search_fields = ("verdict__claim__text", "approver__username", "approver__last_name")
     search_help_text = _("Searches the claim’s wording and the approver’s name.")

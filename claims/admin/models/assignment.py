@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.models.base import DeskModelAdmin
+from claims.admin.models.change_list import OccurringOnly
 from claims.admin.models.readable import shortened
 from claims.models import Assignment
 
@@ -19,7 +20,7 @@ class AssignmentAdmin(DeskModelAdmin):
     list_display_links = ("asked_for",)
     list_filter = (
         ("ended_at", admin.EmptyFieldListFilter),
-        ("reviewer", admin.RelatedOnlyFieldListFilter),
+        ("reviewer", OccurringOnly),
         "due_at",
     )
     list_select_related = ("claim", "reviewer", "assigned_by", "ended_by", "order__signed_by")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.models.base import DeskModelAdmin
+from claims.admin.models.change_list import OccurringOnly
 from claims.admin.models.readable import shortened
 from claims.admin.models.timeline import Entry
 from claims.models import Adjudication, BlindReview
@@ -47,7 +48,7 @@ class AdjudicationAdmin(DeskModelAdmin):
     heavy = ("verdict__claim__provenance",)
     list_display = ("settled", "rating", "adjudicator", "reason", "made_at")
     list_display_links = ("settled",)
-    list_filter = (("adjudicator", admin.RelatedOnlyFieldListFilter),)
+    list_filter = (("adjudicator", OccurringOnly),)
     list_select_related = ("verdict__claim", "verdict__rating", "verdict__reviewer", "adjudicator")
     search_fields = ("verdict__claim__text", "reason")
     search_help_text = _("Searches the claim’s wording and the reason.")

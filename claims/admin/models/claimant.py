@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.models.base import DeskModelAdmin, person
@@ -28,10 +27,8 @@ class ClaimantAdmin(DeskModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Count the claims of each that this person may see."""
-        seen = Claim.objects.visible_to(person(request)).values("pk")
-        rows: QuerySet[Any] = (
-            super().get_queryset(request).annotate(claim_count=Count("claims", filter=Q(claims__in=seen)))
-        )
+        seen = Claim.objects.visible_to(person(request)).count_for("claimant")
+        rows: QuerySet[Any] = super().get_queryset(request).annotate(claim_count=seen)
         return rows
 
     @admin.display(description=_("claims"), ordering="claim_count")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.models.base import DeskModelAdmin
+from claims.admin.models.change_list import OccurringOnly
 from claims.admin.models.readable import paragraphs, shortened
 from claims.admin.models.timeline import Entry
 from claims.models import Comment
@@ -26,7 +27,7 @@ class CommentAdmin(DeskModelAdmin):
     heavy = ("claim__provenance",)
     list_display = ("said", "about", "author", "written_at")
     list_display_links = ("said",)
-    list_filter = (("author", admin.RelatedOnlyFieldListFilter),)
+    list_filter = (("author", OccurringOnly),)
     list_select_related = ("claim", "author")
     search_fields = ("words", "claim__text")
     search_help_text = _("Searches the words and the claim’s wording.")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.models.base import DeskModelAdmin
+from claims.admin.models.change_list import OccurringOnly
 from claims.admin.models.readable import shortened
 from claims.admin.models.timeline import Entry
 from claims.models import Feed, FeedEntry
@@ -47,7 +48,7 @@ class FeedEntryAdmin(DeskModelAdmin):
     heavy = ("article__text",)
     list_display = ("named", "feed", "state", "published_on", "seen_at", "decided_by")
     list_display_links = ("named",)
-    list_filter = ("state", ("feed", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("state", ("feed", OccurringOnly))
     list_select_related = ("feed", "decided_by")
     search_fields = ("title", "summary", "address")
     search_help_text = _("Searches title, summary and address.")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.models.base import DeskModelAdmin
+from claims.admin.models.change_list import ValuesByIndex
 from claims.admin.models.readable import NOTHING, in_words, shortened
 from claims.admin.models.timeline import Entry
 from claims.models import Judgement
@@ -27,7 +28,7 @@ class JudgementAdmin(DeskModelAdmin):
     heavy = ("claim__provenance",)
     list_display = ("about", "stage", "outcome", "extractor", "by", "made_at")
     list_display_links = ("about",)
-    list_filter = ("stage", "outcome", ("extractor", admin.AllValuesFieldListFilter))
+    list_filter = ("stage", "outcome", ("extractor", ValuesByIndex))
     list_select_related = ("claim", "by")
     search_fields = ("claim__text", "reason", "by__username")
     search_help_text = _("Searches the claim’s wording, reasons and names.")

@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.models.base import DeskModelAdmin
+from claims.admin.models.change_list import OccurringOnly
 from claims.admin.models.claim_history import verb, who
 from claims.admin.models.readable import NOTHING, shortened
 from claims.admin.models.timeline import Entry
@@ -47,7 +48,7 @@ class ClaimMoveAdmin(DeskModelAdmin):
     heavy = ("claim__provenance",)
     list_display = ("moved", "made", "origin", "target", "by", "by_order", "why", "made_at")
     list_display_links = ("moved",)
-    list_filter = (WhichMove, "target", ("by", admin.RelatedOnlyFieldListFilter))
+    list_filter = (WhichMove, "target", ("by", OccurringOnly))
     list_select_related = ("claim", "by", "order__signed_by")
     search_fields = ("claim__text", "reason", "by__username", "by__first_name", "by__last_name")
     search_help_text = _("Searches the claim’s wording, the reason and the person.")

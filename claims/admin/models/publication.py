@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.models.base import DeskModelAdmin
+from claims.admin.models.change_list import ValuesByIndex
 from claims.admin.models.field_words import plain
 from claims.admin.models.readable import NOTHING, in_words, link_to, paragraphs, shortened
 from claims.admin.models.timeline import Entry
@@ -164,7 +165,7 @@ class CurrentVerdictAdmin(DeskModelAdmin):
     everybody = True
     list_display = ("says", "claimant", "answer", "said", "outlet", "first_published_at", "retracted")
     list_display_links = ("says",)
-    list_filter = ("retracted", ("rating", admin.AllValuesFieldListFilter), "attribution")
+    list_filter = ("retracted", ("rating", ValuesByIndex), "attribution")
     search_fields = ("wording", "claimant", "outlet")
     search_help_text = _("Searches wording, claimant and outlet.")
     date_hierarchy = "first_published_at"

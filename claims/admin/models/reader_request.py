@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.models.base import DeskModelAdmin
+from claims.admin.models.change_list import OccurringOnly
 from claims.admin.models.readable import shortened
 from claims.models import ReaderRequest
 
@@ -18,7 +19,7 @@ class ReaderRequestAdmin(DeskModelAdmin):
     heavy = ("claim__provenance",)
     list_display = ("said", "about", "state", "received_at", "answered_by", "answered_at")
     list_display_links = ("said",)
-    list_filter = ("state", ("answered_by", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("state", ("answered_by", OccurringOnly))
     list_select_related = ("claim", "answered_by")
     search_fields = ("claim__text", "words", "answer")
     search_help_text = _("Searches the claim’s wording, the reader’s words and the answer.")

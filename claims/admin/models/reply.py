@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.models.base import DeskModelAdmin
+from claims.admin.models.change_list import OccurringOnly
 from claims.admin.models.readable import shortened
 from claims.models import ReplyRequest
 
@@ -17,7 +18,7 @@ class ReplyRequestAdmin(DeskModelAdmin):
     browse = "answer_reader"
     heavy = ("claim__provenance",)
     list_display = ("addressee", "about", "way", "state", "due_at", "asked_by", "asked_at", "recorded_by")
-    list_filter = ("state", "way", ("asked_by", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("state", "way", ("asked_by", OccurringOnly))
     list_select_related = ("claim", "asked_by", "recorded_by")
     search_fields = ("addressee", "claim__text", "reply")
     search_help_text = _("Searches who was asked, the claim’s wording and the reply.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db.models import Count
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -50,7 +49,7 @@ class SourceAdmin(DeskModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Count the copies of each."""
-        rows: QuerySet[Any] = super().get_queryset(request).annotate(copy_count=Count("snapshots"))
+        rows: QuerySet[Any] = super().get_queryset(request).annotate(copy_count=Snapshot.objects.count_for_source())
         return rows
 
     @admin.display(description=_("title"), ordering="title")

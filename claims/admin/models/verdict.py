@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.models.base import DeskModelAdmin
+from claims.admin.models.change_list import OccurringOnly
 from claims.admin.models.inline import DeskInline
 from claims.admin.models.readable import link_to, paragraphs, shortened
 from claims.admin.models.timeline import Entry
@@ -36,7 +37,7 @@ class VerdictAdmin(DeskModelAdmin):
     heavy = ("claim__provenance",)
     list_display = ("judged", "rating", "attribution", "reviewer", "rated_at")
     list_display_links = ("judged",)
-    list_filter = ("rating", "attribution", ("reviewer", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("rating", "attribution", ("reviewer", OccurringOnly))
     list_select_related = ("claim", "rating", "reviewer")
     search_fields = ("claim__text", "rationale")
     search_help_text = _("Searches the claim’s wording and the rationale.")

@@ -6,12 +6,12 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims.admin.counting import BoundedPages, up_to
 from claims.admin.pages import discussing
 from claims.admin.pages.acts import perform
 from claims.admin.pages.differing import changes
@@ -50,9 +50,9 @@ class Approvals(DeskPage):
         approved = as_rows(Claim.objects.awaiting_publication(), me=self.me)
         return self.show(
             disputes=list(as_rows(Claim.objects.to_adjudicate(), me=self.me)[:A_PAGE]),
-            page=Paginator(rated, A_PAGE).get_page(request.GET.get("page")),
+            page=BoundedPages(rated, A_PAGE).get_page(request.GET.get("page")),
             approved=list(approved[:A_PAGE]),
-            approved_count=Claim.objects.awaiting_publication().count(),
+            approved_count=up_to(Claim.objects.awaiting_publication()),
         )
 
 

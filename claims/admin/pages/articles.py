@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims.admin.counting import BoundedPages
 from claims.admin.pages.article import address
 from claims.admin.pages.page import DeskPage, Problem, invalid
 from claims.admin.site import counted as counted_up_to
@@ -45,7 +45,7 @@ class Articles(DeskPage):
         words = request.GET.get("q", "").strip()[:200]
         if words:
             articles = articles.mentioning(words)
-        page = Paginator(articles.order_by("-taken_in_at", "-pk"), A_PAGE).get_page(request.GET.get("page"))
+        page = BoundedPages(articles.order_by("-taken_in_at", "-pk"), A_PAGE).get_page(request.GET.get("page"))
         counted = {
             row.pk: row for row in Article.objects.filter(pk__in=[row.pk for row in page]).with_counts().defer("text")
         }

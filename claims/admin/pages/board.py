@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims.admin.counting import Counted, by_value, together
 from claims.admin.pages.acts import perform
 from claims.admin.pages.page import DeskPage, Problem, number
 from claims.admin.pages.rows import as_rows, soonest_due
@@ -31,7 +31,7 @@ class Column(NamedTuple):
     status: Status
     label: str
     hint: str
-    number: int
+    number: Counted
     claims: list[Claim]
 
 
@@ -62,23 +62,23 @@ class Board(DeskPage):
         seen = Claim.objects.visible_to(self.me)
         if mine:
             seen = seen.filter(pk__in=Assignment.objects.current().filter(reviewer=self.me).values("claim"))
-        counts = dict(seen.order_by().values_list("status").annotate(number=Count("pk")))
+        counts = by_value(seen, "status", Status.values)
         return self.show(
             status=problem.status if problem else 200,
             columns=self.columns(seen, counts),
             aside=[
-                (status, _("%(number)d %(status)s") % {"number": counts[status], "status": status.label})
+                (status, _("%(number)s %(status)s") % {"number": counts[status], "status": status.label})
                 for status in (Status.DISMISSED, Status.MERGED, Status.RETRACTED)
                 if counts.get(status)
             ],
-            claim_count=sum(counts.values()),
+            claim_count=together(counts.values()),
             mine=mine,
             problem=problem,
             moving=moving,
             typed=self.request.POST,
         )
 
-    def columns(self, seen: ClaimQuerySet, counts: dict[str, int]) -> list[Column]:
+    def columns(self, seen: ClaimQuerySet, counts: dict[str, Counted]) -> list[Column]:
         """Fill the columns: a fixed number of queries for each."""
         public = (Status.PUBLISHED, Status.CORRECTED)
         ways = [
@@ -98,7 +98,7 @@ class Board(DeskPage):
                 status,
                 label,
                 hint,
-                sum(counts.get(each, 0) for each in public) if status in public else counts.get(status, 0),
+                together(counts[each] for each in (public if status in public else (status,)) if each in counts),
                 list(as_rows(claims, me=self.me)[:A_COLUMN]),
             )
             for status, label, hint, claims in ways

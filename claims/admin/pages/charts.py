@@ -12,10 +12,11 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
+from claims.admin.counting import by_value
 from claims.lifecycle import Status
 from claims.models.claim import Claim
-from claims.models.current_verdict import CurrentVerdict
 from claims.models.move import ClaimMove
+from claims.models.published import Tally
 from claims.models.rating import Rating
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def lying(rows: Sequence[tuple[str, int, str]]) -> list[Bar]:
 
 def by_status(me: User) -> list[Bar]:
     """Count the claims that this person sees, by status; statuses without any are left out but for the working ones."""
-    counts = dict(Claim.objects.visible_to(me).order_by().values_list("status").annotate(number=Count("pk")))
+    counts = by_value(Claim.objects.visible_to(me), "status", Status.values)
     always = {Status.SPOTTED, Status.ASSIGNED, Status.RATED, Status.PUBLISHED}
     return lying(
         [
@@ -106,7 +107,7 @@ def by_status(me: User) -> list[Bar]:
 
 def by_rating() -> list[Bar]:
     """Count the verdicts that stand in public, by rating, in the order of the scale."""
-    counts = dict(CurrentVerdict.objects.standing().order_by().values_list("rating").annotate(number=Count("pk")))
+    counts = dict(Tally.objects.of("all", [""]).values_list("rating", "verdicts"))
     return lying([(each.label, counts.get(each.slug, 0), f"r-{each.slug}") for each in Rating.objects.in_use()])
 
 
@@ -148,4 +149,4 @@ def in_and_out() -> tuple[list[Day], int]:
 
 def sentence(bars: Sequence[Bar]) -> str:
     """Say a chart's numbers in one sentence, for those who hear it."""
-    return _("Bar chart.") + " " + ", ".join(f"{bar.label} {bar.number}" for bar in bars) + "."
+    return _("Bar chart.") + " " + ", ".join(f"{bar.label} {bar.number!s}" for bar in bars) + "."

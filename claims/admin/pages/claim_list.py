@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.paginator import Paginator
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy
 
+from claims.admin.counting import BoundedPages
 from claims.admin.pages import bulk
 from claims.admin.pages.assigning import choices
 from claims.admin.pages.filters import Filters
@@ -44,7 +44,7 @@ class ClaimList(DeskPage):
         filters = Filters.read(self.request.GET, me=self.me)
         rows = as_rows(filters.kept(), me=self.me)
         per = min(number(self.request.GET.get("per")) or A_PAGE, MOST_A_PAGE)
-        page = Paginator(rows, per).get_page(self.request.GET.get("page"))
+        page = BoundedPages(rows, per).get_page(self.request.GET.get("page"))
         tools: dict[str, Any] = {}
         if self.me.edits:
             tools = {**choices(now(), me=self.me), "triages": True}

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims.admin.counting import BoundedPages
 from claims.admin.pages.page import DeskPage, Problem, attempt, number
 from claims.desk import feeds
 from claims.models.feed import MOST_MINUTES, Feed, FeedEntry, Handling
@@ -111,7 +111,7 @@ class Feeds(DeskPage):
 
     def page(self, problem: Problem | None = None) -> TemplateResponse:
         """Show the page, with what was typed."""
-        waiting = Paginator(FeedEntry.objects.to_decide(), A_PAGE).get_page(self.request.GET.get("page"))
+        waiting = BoundedPages(FeedEntry.objects.to_decide(), A_PAGE).get_page(self.request.GET.get("page"))
         followed = (
             Feed.objects.with_counts().select_related("signed_by", "suspended_by").order_by("suspended_at", "name")
         )

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from claims.admin.counting import Counted, by_value, grouped, together
 from claims.admin.pages.page import number
 from claims.lifecycle import Status
 from claims.models.article import Article
@@ -19,7 +20,7 @@ from claims.models.claim import Claim, Kind, Priority
 from claims.models.topic import Topic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from django.http import QueryDict
 
@@ -31,13 +32,14 @@ OPEN = (Status.SPOTTED, Status.ASSIGNED, Status.RATED, Status.APPROVED)
 PRIORITIES = {str(value) for value in Priority.values}
 MOST_WORDS = 8
 MOST_OUTLETS = 15
+NONE = Counted(0)
 
 
 class Choice(NamedTuple):
     """One value of a filter: its label, how many claims it would keep, where it leads, and whether it is on."""
 
     label: str
-    number: int
+    number: int  # a Counted, where it may have stopped
     address: str
     on: bool
 
@@ -91,38 +93,42 @@ class Filters:
 
     def groups(self) -> list[Group]:
         """Count each filter's values among what the other filters keep: four queries."""
-        statuses = self.counts("status")
-        kinds = self.counts("kind")
+        statuses = self.counts("status", Status.values)
+        kinds = self.counts("kind", Kind.values)
         groups = [
             Group(
                 _("Status"),
                 [
-                    self.choice("status", "open", _("Open"), sum(statuses.get(status, 0) for status in OPEN)),
+                    self.choice(
+                        "status", "open", _("Open"), together(statuses[each] for each in OPEN if each in statuses)
+                    ),
                     *(
-                        self.choice("status", status.value, str(status.label).capitalize(), statuses.get(status, 0))
+                        self.choice("status", status.value, str(status.label).capitalize(), statuses.get(status, NONE))
                         for status in Status
                     ),
-                    self.choice("status", "", _("All"), sum(statuses.values())),
+                    self.choice("status", "", _("All"), together(statuses.values())),
                 ],
             ),
             Group(
                 _("Kind"),
-                [self.choice("kind", kind.value, str(kind.label).capitalize(), kinds.get(kind, 0)) for kind in Kind],
+                [self.choice("kind", kind.value, str(kind.label).capitalize(), kinds.get(kind, NONE)) for kind in Kind],
             ),
             Group(_("Reviewer"), self.reviewers()),
         ]
         outlets = self.outlets()
         return [*groups, Group(_("Outlet"), outlets)] if outlets else groups
 
-    def counts(self, name: str) -> dict[str, int]:
-        """Count the values of a column of the claim."""
-        return dict(self.kept(without=name).order_by().values_list(name).annotate(number=Count("pk")))
+    def counts(self, name: str, values: Sequence[str]) -> dict[str, Counted]:
+        """Count the values of a column of the claim: each by itself where an index has the answer, else among the first."""
+        kept = self.kept(without=name)
+        indexed = set(self.given) <= {"status", "kind", "sort"} and self.me.edits
+        return by_value(kept, name, values) if indexed else grouped(kept.order_by(), name)
 
     def reviewers(self) -> list[Choice]:
         """Count current assignments by reviewer, oneself first."""
-        among = (
-            Assignment.objects.visible_to(self.me).current().filter(claim__in=self.kept(without="reviewer").order_by())
-        )
+        among = Assignment.objects.visible_to(self.me).current()
+        if set(self.given) - {"reviewer", "sort"} or not self.me.edits:
+            among = among.filter(claim__in=self.kept(without="reviewer").order_by())
         rows = among.order_by("reviewer__username").values_list(
             "reviewer", "reviewer__first_name", "reviewer__last_name", "reviewer__username"
         )
@@ -135,15 +141,10 @@ class Filters:
         return [self.choice("reviewer", "me", _("Me"), mine), *choices]
 
     def outlets(self) -> list[Choice]:
-        """Count claims by outlet, the most frequent first."""
-        rows = (
-            self.kept(without="outlet")
-            .order_by("-number", "article__outlet")
-            .exclude(article__outlet="")
-            .values_list("article__outlet")
-            .annotate(number=Count("pk"))
-        )
-        return [self.choice("outlet", outlet, outlet, count) for outlet, count in rows[:MOST_OUTLETS]]
+        """Count claims by outlet, the most frequent first; on a large desk those of the newest articles."""
+        newest = self.kept(without="outlet").order_by("-article").exclude(article__outlet="")
+        found = list(grouped(newest, "article__outlet").items())
+        return [self.choice("outlet", outlet, outlet, count) for outlet, count in found[:MOST_OUTLETS]]
 
     def choice(self, name: str, value: str, label: str, number: int) -> Choice:
         """Build one value of a filter; choosing it again takes it off."""
@@ -210,10 +211,5 @@ NARROW: dict[str, Callable[[Filters, str], Q]] = {
 def said(claims: ClaimQuerySet, words: str) -> ClaimQuerySet:
     """Keep claims with each of these words in wording, quote, claimant or outlet."""
     for word in words.split()[:MOST_WORDS]:
-        claims = claims.filter(
-            Q(text__icontains=word)
-            | Q(quote__icontains=word)
-            | Q(claimant__name__icontains=word)
-            | Q(article__outlet__icontains=word)
-        )
+        claims = claims.mentioning(word)
     return claims

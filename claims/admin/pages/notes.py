@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from claims.admin.counting import BoundedPages, up_to
 from claims.admin.pages.page import DeskPage, Problem, attempt, number
 from claims.desk import notes
 from claims.models.notification import Notification
@@ -58,8 +58,8 @@ class Notes(DeskPage):
         mine = Notification.objects.visible_to(self.me)
         return self.show(
             status=problem.status if problem else 200,
-            page=Paginator(mine.complete(), A_PAGE).get_page(self.request.GET.get("page")),
-            unread=mine.unread().count(),
+            page=BoundedPages(mine.complete(), A_PAGE).get_page(self.request.GET.get("page")),
+            unread=up_to(mine.unread()),
             live=f"{settings.LIVE_URL}/live/people/{self.me.public_id}" if settings.LIVE_URL else "",
             problem=problem,
         )

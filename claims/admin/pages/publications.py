@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy
 
+from claims.admin.counting import BoundedPages
 from claims.admin.pages.page import DeskPage
 from claims.models.newsroom import Newsroom
 from claims.models.publication import LedgerHead, Publication, PublicationKind
@@ -32,7 +32,7 @@ class Publications(DeskPage):
             rows = rows.filter(kind=kind)
         else:
             kind = ""
-        page = Paginator(rows.order_by("-sequence"), A_PAGE).get_page(request.GET.get("page"))
+        page = BoundedPages(rows.order_by("-sequence"), A_PAGE).get_page(request.GET.get("page"))
         return self.show(
             page=page,
             head=LedgerHead.objects.get(pk=1),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims.admin.counting import BoundedPages
 from claims.admin.pages.page import DeskPage, Problem, attempt
 from claims.desk import readers
 from claims.models.publication import Publication
@@ -36,7 +36,7 @@ class Requests(DeskPage):
         asked = ReaderRequest.objects.select_related("claim", "answered_by").defer("claim__quote")
         replies = ReplyRequest.objects.open().select_related("claim", "asked_by")
         return self.show(
-            page=Paginator(asked.open(), A_PAGE).get_page(request.GET.get("page")),
+            page=BoundedPages(asked.open(), A_PAGE).get_page(request.GET.get("page")),
             settled=asked.settled()[:A_PAGE],
             replies=replies[:A_PAGE],
             base="",

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from claims.admin.counting import up_to
 from claims.admin.pages import charts, health
 from claims.admin.pages.page import DeskPage, Problem, attempt, number
 from claims.admin.pages.rows import as_rows
@@ -80,7 +81,7 @@ class Today(DeskPage):
         """Gather the day."""
         queue = Claim.objects.awaiting(self.me)
         mine = list(as_rows(queue, me=self.me)[:LONGEST_QUEUE])
-        in_all = len(mine) if len(mine) < LONGEST_QUEUE else queue.count()
+        in_all = len(mine) if len(mine) < LONGEST_QUEUE else up_to(queue)
         days, top = charts.in_and_out()
         by_status, by_rating = charts.by_status(self.me), charts.by_rating()
         desk = self.for_editors() if self.me.edits else {}
@@ -118,16 +119,16 @@ class Today(DeskPage):
         return {
             "editor": True,
             "approval": list(as_rows(approval, me=self.me)[:A_FEW]),
-            "approval_count": approval.count(),
+            "approval_count": up_to(approval),
             "publication": list(as_rows(publication, me=self.me)[:A_FEW]),
-            "publication_count": publication.count(),
+            "publication_count": up_to(publication),
             "disputes": list(as_rows(disputes, me=self.me)[:A_FEW]),
             "triage": list(as_rows(triage, me=self.me)[:3]),
-            "triage_count": triage.count(),
+            "triage_count": up_to(triage),
             "flags": list(PageFlag.objects.open().oldest_first()[:A_FEW]),
-            "flag_count": PageFlag.objects.open().count(),
+            "flag_count": up_to(PageFlag.objects.open()),
             "late": list(late[:A_FEW]),
-            "late_count": late.count(),
+            "late_count": up_to(late),
         }
 
 

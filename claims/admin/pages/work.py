@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from claims.admin.counting import up_to
 from claims.admin.pages.assigning import topics
 from claims.admin.pages.page import DeskPage, Problem, attempt, number
 from claims.admin.pages.typed import LONGEST_REASON
@@ -120,7 +121,7 @@ class Work(DeskPage):
             topics=sorted({*topics(), *(skill.topic for skill in skills if skill.topic)}, key=str),
             absences=list(Absence.objects.to_come().filter(person=person).select_related("planned_by")[:MOST_SHOWN]),
             open_work=list(desk.select_related("claim").order_by("due_at", "pk")[:MOST_SHOWN]),
-            open_count=desk.count(),
+            open_count=up_to(desk),
             problem=problem,
             typed=self.request.POST if problem else {},
         )

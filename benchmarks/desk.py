@@ -1,0 +1,395 @@
+"""How fast the desk's pages are, however much lies on it: each page at several sizes, through granian, signed in.
+
+    uv run python benchmarks/desk.py [--sizes 10000,100000,1000000] [--times 20] [--only list] [--keep] [--plans]
+
+Each page's queries, and the median and 95th percentile of its milliseconds, are printed for every size. Lines with a goal are
+promises: `growth` is the median at the largest size ÷ that at the smallest (≤ 1.5); `over_empty` is the median at the
+smallest size ÷ that of an empty page of ours, somebody's notes where there are none (≤ 3); `scanned` is the most rows of a
+large table that any query of the page reads by sequential scan at the largest size (≤ 10,001, where every count stops),
+as its plan says; `queries_grown` are the queries that the largest size adds. Sizes are measured in turns, so that what
+else the machine does slows all of them. `--plans` prints the slowest queries. Exit status 1 on a miss.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
+os.environ.setdefault("LOG_LEVEL", "ERROR")
+os.environ["SECRET_KEY"] = "benchmark" * 8  # the servers' too, so that they know the sessions opened here
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FIRST_PORT = 8481
+LARGE = 5_000
+"""Rows from which a table is large."""
+MOST_READ = 10_001
+EMPTY = ("editor", "/desk/notes/")
+MAIN_TABLES = ("article", "claim", "assignment", "verdict", "citation", "evidence", "snapshot", "claimmove", "job", "claimant",
+    "approval", "publication", "publisheddocument", "currentverdict", "source", "judgement", "comment", "notification",
+    "readerrequest", "blindreview", "sourcesearch", "feedentry", "user")  # fmt: skip
+
+
+@dataclass
+class Told:
+    """The promises, and whether each held."""
+
+    kept: list[bool] = field(default_factory=list)
+
+    def hold(self, name: str, value: float, most: float) -> None:
+        """Hold a figure against its goal, and print it."""
+        self.kept.append(value <= most)
+        print(f"{name} {value:.2f} <= {most:g} {'ok' if value <= most else 'MISS'}", flush=True)
+
+
+@dataclass
+class Size:
+    """A newsroom of one size: its database, its server, and who is signed in."""
+
+    claims: int
+    database: str
+    port: int
+    sessions: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, tuple[str, str]] = field(default_factory=dict)
+    took: dict[str, list[float]] = field(default_factory=dict)
+    queries: dict[str, int] = field(default_factory=dict)
+
+    def ask(self, line: http.client.HTTPConnection, name: str) -> float:
+        """Open a page; return the milliseconds until its last byte. Anything but the page itself ends the run."""
+        who, address = self.pages[name]
+        started = time.perf_counter()
+        line.request("GET", address, headers={"Cookie": f"sessionid={self.sessions[who]}", "Accept-Encoding": "gzip"})
+        answer = line.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise SystemExit(f"{self.claims:,}: {name} ({address}) answers {answer.status}")
+        return (time.perf_counter() - started) * 1000
+
+    def median(self, name: str) -> float:
+        """Return a page's median."""
+        return statistics.median(self.took[name])
+
+    def p95(self, name: str) -> float:
+        """Return a page's 95th percentile."""
+        return sorted(self.took[name])[max(0, round(0.95 * len(self.took[name])) - 1)]
+
+
+def pages() -> dict[str, tuple[str, str]]:
+    """Name the pages of the desk, each with who opens it, for the database that the settings name now."""
+    from django.urls import reverse
+
+    from claims.models import Claim, ReaderRequest, User
+    from claims.models.rating import Rating
+
+    assert Rating.objects.exists()
+    newest = {status: Claim.objects.filter(status=status).order_by("-pk")[:1].get() for status in STATIONS}
+    old = Claim.objects.filter(status="published").order_by("pk")[10:11].get()
+    assigned = newest["assigned"].assignments.current().get()
+    holder = assigned.reviewer.username
+    rare, outlet = old.text.split()[3], old.article.outlet
+    named = quote(str(old.claimant))
+    found = {
+        "empty": EMPTY,
+        "today": ("editor", "/desk/"),
+        "today_of_a_reviewer": ("second", "/desk/"),
+        "articles": ("editor", "/desk/articles/"),
+        "articles_searched": ("editor", f"/desk/articles/?q={quote(outlet)}"),
+        "articles_of_a_reviewer": ("reviewer", "/desk/articles/"),
+        "take_in": ("editor", "/desk/articles/new/"),
+        "bulk_intake": ("editor", "/desk/articles/table/"),
+        "feeds": ("editor", "/desk/articles/feeds/"),
+        "article": ("editor", f"/desk/articles/{newest['spotted'].article_id}/"),
+        "list": ("editor", "/desk/list/"),
+        "list_of_a_reviewer": ("reviewer", "/desk/list/"),
+        "list_last_page": ("editor", "/desk/list/?page=9999"),
+        "list_open": ("editor", "/desk/list/?status=open&sort=worth"),
+        "list_published_quotes": ("editor", "/desk/list/?status=published&kind=quote&sort=moved"),
+        "list_merged": ("editor", "/desk/list/?status=merged"),
+        "list_of_a_topic": ("editor", "/desk/list/?topic=7&checkable=yes"),
+        "list_of_an_outlet": ("editor", f"/desk/list/?outlet={quote(outlet)}"),
+        "list_overdue": ("editor", "/desk/list/?due=over"),
+        "list_of_one_desk": ("editor", f"/desk/list/?reviewer={assigned.reviewer_id}"),
+        "search_claimant": ("editor", f"/desk/list/?q={named}"),
+        "search_word": ("editor", f"/desk/list/?q={quote(rare)}"),
+        "search_outlet_and_word": ("editor", f"/desk/list/?q={quote(outlet.split()[1])}+{quote(rare)}"),
+        "search_nothing": ("editor", "/desk/list/?q=xqxqxq"),
+        "search_open": ("editor", f"/desk/list/?status=open&q={quote(rare)}"),
+        "board": ("editor", "/desk/board/"),
+        "board_mine": (holder, "/desk/board/?who=me"),
+        "review": (holder, f"/desk/review/{newest['assigned'].pk}/"),
+        "review_published": ("editor", f"/desk/review/{old.pk}/"),
+        "approvals": ("editor", "/desk/approve/"),
+        "approve": ("editor", f"/desk/approve/{newest['rated'].pk}/"),
+        "approve_published": ("editor", f"/desk/approve/{old.pk}/"),
+        "published": ("editor", "/desk/published/"),
+        "published_last_page": ("editor", "/desk/published/?page=9999"),
+        "corrections": ("editor", "/desk/published/?kind=corrected"),
+        "redact": ("chief", f"/desk/redact/{old.pk}/"),
+        "notes": ("reviewer", "/desk/notes/"),
+        "requests": ("editor", "/desk/requests/"),
+        "request": ("editor", f"/desk/requests/{ReaderRequest.objects.open()[:1].get().pk}/"),
+        "reply": ("editor", f"/desk/reply/{newest['rated'].pk}/"),
+        "providers": ("editor", "/desk/providers/"),
+        "agreement": ("editor", "/desk/agreement/"),
+        "machine_work": ("editor", "/desk/machine/"),
+        "work": ("reviewer", "/desk/work/"),
+        "work_of": ("editor", f"/desk/work/{User.objects.get(username='reviewer').pk}/"),
+        "tables": ("editor", "/desk/tables/"),
+        "claim_in_its_table": ("editor", reverse("admin:claims_claim_change", args=[old.pk])),
+        "claim_history": ("editor", reverse("admin:claims_claim_history", args=[old.pk])),
+        "article_history": ("editor", reverse("admin:claims_article_history", args=[old.article_id])),
+    }
+    tables = {f"table_{name}": ("editor", reverse(f"admin:claims_{name}_changelist")) for name in MAIN_TABLES}
+    tables["table_claim_by_status"] = ("editor", reverse("admin:claims_claim_changelist") + "?status__exact=published")
+    tables["table_claim_last_page"] = ("editor", reverse("admin:claims_claim_changelist") + "?p=50")
+    tables["table_claimmove_by_person"] = ("editor", reverse("admin:claims_claimmove_changelist") + "?by__id__exact=2")
+    return found | tables
+
+
+STATIONS = ("spotted", "assigned", "rated")
+
+
+@contextmanager
+def served(size: Size, environment: dict[str, str]) -> Iterator[None]:
+    """Run the desk under granian on a size's database."""
+    command = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(size.port)),
+        *("--workers", "1", "--blocking-threads", "2", "--backpressure", "64", "--no-ws", "factcheck.wsgi:application"),
+    ]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 90
+        while time.monotonic() < deadline:
+            line = http.client.HTTPConnection("127.0.0.1", size.port, timeout=10)
+            try:
+                line.request("GET", "/healthz")
+                line.getresponse().read()
+            except OSError:
+                time.sleep(0.2)
+            else:
+                break
+            finally:
+                line.close()
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextmanager
+def database(claims: int, *, keep: bool) -> Iterator[str]:
+    """Have a migrated and filled database; it is gone afterwards, unless it is to be kept and is whole."""
+    from django.core.management import call_command
+
+    from benchmarks.newsroom import Newsroom
+    from tests.conftest import drop, exists, owner, point_at
+
+    name = f"claimdesk_desk_{claims}"
+    with owner() as connection:
+        whole = exists(connection, name)
+        if not whole:
+            connection.execute(f'CREATE DATABASE "{name}"')
+        before = point_at(name)
+        try:
+            call_command("migrate", verbosity=0)
+            if not whole:
+                started = time.perf_counter()
+                Newsroom(claims).fill()
+                print(f"# {claims:,} claims in {time.perf_counter() - started:.0f} s", flush=True)
+            whole = True
+            point_at(before)
+            yield name
+        finally:
+            point_at(before)
+            if not (keep and whole):
+                drop(connection, name)
+
+
+def environment(database_name: str, folder: str) -> dict[str, str]:
+    """Return the environment of a production server on this database."""
+    from django.conf import settings
+    from django.db import connections
+
+    given = connections["default"].settings_dict
+    user, password, host = (quote(str(given[each]), safe="") for each in ("USER", "PASSWORD", "HOST"))
+    return {
+        "CLAIMDESK_PRODUCTION": "yes",
+        "SECURE_SSL_REDIRECT": "no",
+        "BEHIND_TLS_PROXY": "no",
+        "LEDGER_KEY": "A" * 43 + "=",
+        "DATABASE_URL": f"postgresql://{user}:{password}@{host}:{given['PORT'] or 5432}/{database_name}",
+        "REDIS_URL": settings.REDIS_URL,
+        "SITE_URL": "https://facts.example.org",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "STATIC_ROOT": folder,
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+def session(username: str) -> str:
+    """Sign a person in; return their session's key."""
+    from django.test import Client
+
+    from claims.models import User
+
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    return client.cookies["sessionid"].value
+
+
+def asked(page: tuple[str, str], sessions: dict[str, str]) -> list[str]:
+    """Open a page in this process, and return the statements that it sends; the second time, when nothing is cached anew."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client()
+    client.cookies["sessionid"] = sessions[page[0]]
+    client.get(page[1])
+    with CaptureQueriesContext(connection) as counted:
+        client.get(page[1])
+    return [each["sql"] for each in counted.captured_queries if each["sql"].lstrip("( ")[:6] in {"SELECT", "WITH R"}]
+
+
+def scanned(statement: str, large: set[str]) -> tuple[int, str, float]:
+    """Return the most rows of a large table that a statement reads by sequential scan, of which, and its milliseconds."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + statement.replace("%", "%%"), [])
+        plan = cursor.fetchone()[0]
+    plan = (json.loads(plan) if isinstance(plan, str) else plan)[0]
+    most, of = 0, ""
+    nodes = [plan["Plan"]]
+    while nodes:
+        node = nodes.pop()
+        nodes += node.get("Plans", [])
+        if "Seq Scan" in node["Node Type"] and node.get("Relation Name") in large:
+            read = (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]
+            most, of = max((most, of), (int(read), node["Relation Name"]))
+    return most, of, plan["Execution Time"]
+
+
+def large_tables() -> set[str]:
+    """Name the tables of the database that hold more than LARGE rows."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples > %s", [LARGE])
+        return {name for (name,) in cursor.fetchall()}
+
+
+def measure(sizes: list[Size], *, times: int, only: str) -> None:
+    """Time every page at every size, in turns."""
+    lines = {size.claims: http.client.HTTPConnection("127.0.0.1", size.port, timeout=300) for size in sizes}
+    for name in sizes[0].pages:
+        if only in name or name == "empty":
+            for turn in range(times + 2):
+                for size in sizes:
+                    took = size.ask(lines[size.claims], name)
+                    if turn >= 2:
+                        size.took.setdefault(name, []).append(took)
+    for line in lines.values():
+        line.close()
+
+
+def judge(sizes: list[Size], told: Told, *, plans: bool) -> None:
+    """Print the figures of every page, and hold them against the promises."""
+    from tests.conftest import point_at
+
+    small, large = sizes[0], sizes[-1]
+    for size in sizes:
+        before = point_at(size.database)
+        big = large_tables()
+        try:
+            for name in size.took:
+                statements = asked(size.pages[name], size.sessions)
+                size.queries[name] = len(statements)
+                if size is large:
+                    read = sorted(((*scanned(each, big), each) for each in statements), reverse=True)
+                    told.hold(f"scanned_{name}", read[0][0] if read else 0, MOST_READ)
+                    slow = sorted(read, key=lambda each: -each[2])[:3] if plans else []
+                    for rows, of, took, statement in [*(each for each in read[:2] if each[0] > MOST_READ), *slow]:
+                        print(f"#   {took:.1f} ms, {rows:,} rows of {of}: {statement[:1500]}", flush=True)
+        finally:
+            point_at(before)
+    empty = small.median("empty")
+    for name in small.took:
+        for size in sizes:
+            print(
+                f"{name} {size.claims:,}: {size.queries[name]} queries, p50 {size.median(name):.1f} ms,"
+                f" p95 {size.p95(name):.1f} ms"
+            )
+        told.hold(f"over_empty_{name}", small.median(name) / empty, 3)
+        if small is not large:
+            told.hold(f"growth_{name}", large.median(name) / small.median(name), 1.5)
+            told.hold(f"queries_grown_{name}", large.queries[name] - small.queries[name], 0)
+
+
+def main() -> int:
+    """Fill, measure and judge."""
+    given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    given.add_argument("--sizes", default="10000,100000,1000000", help="claims, from the smallest to the largest")
+    given.add_argument("--times", type=int, default=20, help="how often each page is opened")
+    given.add_argument("--only", default="", help="only pages whose name has this in it")
+    given.add_argument("--keep", action="store_true", help="leave the databases for the next run")
+    given.add_argument("--plans", action="store_true", help="print each page's slowest queries")
+    options = given.parse_args()
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    from factcheck import embedded
+    from tests.conftest import point_at
+
+    settings.ALLOWED_HOSTS = ["*"]
+    told, sizes = Told(), []
+    with ExitStack() as running:
+        folder = running.enter_context(tempfile.TemporaryDirectory())
+        if embedded.wants_postgres():
+            running.enter_context(embedded.postgres())
+        if embedded.wants_valkey():
+            running.enter_context(embedded.valkey())
+        for place, claims in enumerate(int(each) for each in options.sizes.split(",")):
+            name = running.enter_context(database(claims, keep=options.keep))
+            size = Size(claims, name, FIRST_PORT + place)
+            before = point_at(name)
+            size.pages = pages()
+            size.sessions = {who: session(who) for who in ("chief", "editor", "reviewer", "second", "third")}
+            point_at(before)
+            sizes.append(size)
+        collected = environment(sizes[0].database, folder)
+        subprocess.run(
+            [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"],
+            cwd=ROOT,
+            env=os.environ | collected,
+            check=True,
+        )
+        for size in sizes:
+            running.enter_context(served(size, environment(size.database, folder)))
+        measure(sizes, times=options.times, only=options.only)
+        judge(sizes, told, plans=options.plans)
+    missed = told.kept.count(False)
+    print(f"# {len(told.kept) - missed} of {len(told.kept)} promises kept")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
