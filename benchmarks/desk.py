@@ -7,15 +7,19 @@ promises: `growth` is the median at the largest size ÷ that at the smallest (�
 smallest size ÷ that of an empty page of ours, somebody's notes where there are none (≤ 3); `scanned` is the most rows of a
 large table that any query of the page reads by sequential scan at the largest size (≤ 10,001, where every count stops),
 as its plan says; `queries_grown` are the queries that the largest size adds. Sizes are measured in turns, so that what
-else the machine does slows all of them. `--plans` prints the slowest queries. Exit status 1 on a miss.
+else the machine does slows all of them.
+`html_kb` and `all_kb` are what a page, and the page with all that it loads, weigh on the wire (gzip, into an empty cache;
+one list and one article have 100 rows). `--plans` prints the slowest queries. Exit status 1 on a miss.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import http.client
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -25,7 +29,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urljoin, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -116,6 +120,7 @@ def pages() -> dict[str, tuple[str, str]]:
         "feeds": ("editor", "/desk/articles/feeds/"),
         "article": ("editor", f"/desk/articles/{newest['spotted'].article_id}/"),
         "list": ("editor", "/desk/list/"),
+        "list_of_a_hundred": ("editor", "/desk/list/?per=100"),
         "list_of_a_reviewer": ("reviewer", "/desk/list/"),
         "list_last_page": ("editor", "/desk/list/?page=9999"),
         "list_open": ("editor", "/desk/list/?status=open&sort=worth"),
@@ -309,6 +314,45 @@ def measure(sizes: list[Size], *, times: int, only: str) -> None:
         line.close()
 
 
+def fetched(line: http.client.HTTPConnection, address: str, cookie: str) -> tuple[bytes, int]:
+    """Fetch an address as a browser does; return what it says, and how many bytes came."""
+    line.request("GET", address, headers={"Cookie": cookie, "Accept-Encoding": "gzip"})
+    answer = line.getresponse()
+    body = answer.read()
+    if answer.status != 200:
+        raise SystemExit(f"{address} answers {answer.status}")
+    return gzip.decompress(body) if answer.headers["Content-Encoding"] == "gzip" else body, len(body)
+
+
+def weigh(size: Size, told: Told) -> None:
+    """Hold the bytes of each page, and of all that it brings along into an empty cache, against their goals."""
+    line = http.client.HTTPConnection("127.0.0.1", size.port, timeout=300)
+    weights: dict[str, tuple[bytes, int]] = {}
+    for name in size.took:
+        who, address = size.pages[name]
+        cookie = f"sessionid={size.sessions[who]}"
+        page, html = fetched(line, address, cookie)
+        wanted, known = [(address, each) for each in NAMED.findall(page.decode())], set()
+        while wanted:
+            base, link = wanted.pop()
+            where = urlsplit(urljoin(base, link))
+            if where.netloc or not where.path.startswith("/static/") or where.path in known:
+                continue
+            known.add(where.path)
+            weights.setdefault(where.path, fetched(line, where.path, ""))
+            if where.path.endswith((".css", ".js")):
+                wanted += [(where.path, each) for each in BROUGHT.findall(weights[where.path][0].decode())]
+        whole = html + sum(weights[each][1] for each in known)
+        print(f"# {name}: {len(page) / 1000:.0f} kB before it is compressed, {len(known)} files beside it")
+        told.hold(f"html_kb_{name}", html / 1000, 100)
+        told.hold(f"all_kb_{name}", whole / 1000, 150)
+    line.close()
+
+
+NAMED = re.compile(r'<(?:script|link|img)\b[^>]*?\b(?:src|href)="([^"]+)')
+BROUGHT = re.compile(r'(?:url\(|@import |from |import )\s*["\']?([^"\')\s]+\.(?:css|js|svg|woff2?|png))')
+
+
 def judge(sizes: list[Size], told: Told, *, plans: bool) -> None:
     """Print the figures of every page, and hold them against the promises."""
     from tests.conftest import point_at
@@ -386,6 +430,7 @@ def main() -> int:
             running.enter_context(served(size, environment(size.database, folder)))
         measure(sizes, times=options.times, only=options.only)
         judge(sizes, told, plans=options.plans)
+        weigh(sizes[0], told)
     missed = told.kept.count(False)
     print(f"# {len(told.kept) - missed} of {len(told.kept)} promises kept")
     return 1 if missed else 0

@@ -8,12 +8,15 @@ from django.contrib.admin import AdminSite
 from django.urls import path
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.gzip import gzip_page
 
 from claims.models.claim import Claim
 from claims.models.notification import Notification
 from claims.models.reader_request import ReaderRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest, HttpResponse
     from django.urls import URLPattern, URLResolver
 
@@ -49,6 +52,10 @@ class DeskSite(AdminSite):
         ours = [path(where, self.admin_view(page), name=name) for where, page, name in addresses()]
         tables = path("tables/", self.admin_view(self.tables), name="tables")
         return [*ours, tables, *super().get_urls()]
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        """Send every page compressed to browsers that ask for it; Django hides the length of what a page keeps secret."""
+        return gzip_page(super().admin_view(view, cacheable))
 
     def tables(self, request: HttpRequest) -> HttpResponse:
         """Show the admin's own index: the tables of all models."""

@@ -6,122 +6,167 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('claims', '0020_choices_and_saved_views'),
+        ("claims", "0020_choices_and_saved_views"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='readerrequest',
-            name='request_by_answer',
+            model_name="readerrequest",
+            name="request_by_answer",
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['-taken_in_at', '-id'], name='article_newest'),
+            model_name="article",
+            index=models.Index(fields=["-taken_in_at", "-id"], name="article_newest"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['outlet', '-id'], name='article_by_outlet'),
+            model_name="article",
+            index=models.Index(fields=["outlet", "-id"], name="article_by_outlet"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('title'), name='gin_trgm_ops'), name='article_title_words'),
+            model_name="article",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("title"), name="gin_trgm_ops"
+                ),
+                name="article_title_words",
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('outlet'), name='gin_trgm_ops'), name='article_outlet_words'),
+            model_name="article",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("outlet"), name="gin_trgm_ops"
+                ),
+                name="article_outlet_words",
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('author'), name='gin_trgm_ops'), name='article_author_words'),
+            model_name="article",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("author"), name="gin_trgm_ops"
+                ),
+                name="article_author_words",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(condition=models.Q(('ended_at', None), ('escalated_at__isnull', False)), fields=['due_at', 'id'], name='assignment_escalated'),
+            model_name="assignment",
+            index=models.Index(
+                condition=models.Q(("ended_at", None), ("escalated_at__isnull", False)),
+                fields=["due_at", "id"],
+                name="assignment_escalated",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['due_at', 'id'], name='assignment_by_due'),
+            model_name="assignment",
+            index=models.Index(fields=["due_at", "id"], name="assignment_by_due"),
         ),
         migrations.AddIndex(
-            model_name='blindreview',
-            index=models.Index(condition=models.Q(('disputed', True)), fields=['claim'], name='blind_review_in_dispute'),
+            model_name="blindreview",
+            index=models.Index(
+                condition=models.Q(("disputed", True)), fields=["claim"], name="blind_review_in_dispute"
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('text'), name='gin_trgm_ops'), name='claim_text_words'),
+            model_name="claim",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("text"), name="gin_trgm_ops"
+                ),
+                name="claim_text_words",
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('quote'), name='gin_trgm_ops'), name='claim_quote_words'),
+            model_name="claim",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("quote"), name="gin_trgm_ops"
+                ),
+                name="claim_quote_words",
+            ),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['article', 'start', 'end', 'id'], name='claim_in_reading_order'),
+            model_name="claim",
+            index=models.Index(fields=["article", "start", "end", "id"], name="claim_in_reading_order"),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['-check_worthiness', 'id'], name='claim_by_worth'),
+            model_name="claim",
+            index=models.Index(fields=["-check_worthiness", "id"], name="claim_by_worth"),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['-updated_at', '-id'], name='claim_by_newest_move'),
+            model_name="claim",
+            index=models.Index(fields=["-updated_at", "-id"], name="claim_by_newest_move"),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['kind', 'status'], name='claim_by_kind'),
+            model_name="claim",
+            index=models.Index(fields=["kind", "status"], name="claim_by_kind"),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['created_at'], name='claim_by_birth'),
+            model_name="claim",
+            index=models.Index(fields=["created_at"], name="claim_by_birth"),
         ),
         migrations.AddIndex(
-            model_name='claimant',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('name'), name='gin_trgm_ops'), name='claimant_name_words'),
+            model_name="claimant",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("name"), name="gin_trgm_ops"
+                ),
+                name="claimant_name_words",
+            ),
         ),
         migrations.AddIndex(
-            model_name='claimmove',
-            index=models.Index(fields=['made_at'], name='move_by_time'),
+            model_name="claimmove",
+            index=models.Index(fields=["made_at"], name="move_by_time"),
         ),
         migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['-score', 'id'], name='evidence_by_score'),
+            model_name="evidence",
+            index=models.Index(fields=["-score", "id"], name="evidence_by_score"),
         ),
         migrations.AddIndex(
-            model_name='judgement',
-            index=models.Index(fields=['extractor', 'id'], name='judgement_by_extractor'),
+            model_name="judgement",
+            index=models.Index(fields=["extractor", "id"], name="judgement_by_extractor"),
         ),
         migrations.AddIndex(
-            model_name='pageflag',
-            index=models.Index(condition=models.Q(('decided_at', None)), fields=['raised_at', 'id'], name='open_flag_by_time'),
+            model_name="pageflag",
+            index=models.Index(
+                condition=models.Q(("decided_at", None)), fields=["raised_at", "id"], name="open_flag_by_time"
+            ),
         ),
         migrations.AddIndex(
-            model_name='pagelook',
-            index=models.Index(fields=['-looked_at', '-id'], name='look_newest'),
+            model_name="pagelook",
+            index=models.Index(fields=["-looked_at", "-id"], name="look_newest"),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['kind', '-sequence'], name='publication_by_kind'),
+            model_name="publication",
+            index=models.Index(fields=["kind", "-sequence"], name="publication_by_kind"),
         ),
         migrations.AddIndex(
-            model_name='readerrequest',
-            index=models.Index(condition=models.Q(('state', 'open'), _negated=True), fields=['-answered_at', '-id'], name='request_settled'),
+            model_name="readerrequest",
+            index=models.Index(
+                condition=models.Q(("state", "open"), _negated=True),
+                fields=["-answered_at", "-id"],
+                name="request_settled",
+            ),
         ),
         migrations.AddIndex(
-            model_name='readerrequest',
-            index=models.Index(fields=['-received_at', '-id'], name='request_newest'),
+            model_name="readerrequest",
+            index=models.Index(fields=["-received_at", "-id"], name="request_newest"),
         ),
         migrations.AddIndex(
-            model_name='snapshot',
-            index=models.Index(fields=['-fetched_at', '-id'], name='snapshot_newest'),
+            model_name="snapshot",
+            index=models.Index(fields=["-fetched_at", "-id"], name="snapshot_newest"),
         ),
         migrations.AddIndex(
-            model_name='source',
-            index=models.Index(fields=['title', 'id'], name='source_by_title'),
+            model_name="source",
+            index=models.Index(fields=["title", "id"], name="source_by_title"),
         ),
         migrations.AddIndex(
-            model_name='sourcesearch',
-            index=models.Index(condition=models.Q(('state__in', ('waiting', 'unreachable'))), fields=['provider', 'retry_at'], name='search_to_come'),
+            model_name="sourcesearch",
+            index=models.Index(
+                condition=models.Q(("state__in", ("waiting", "unreachable"))),
+                fields=["provider", "retry_at"],
+                name="search_to_come",
+            ),
         ),
     ]

@@ -56,7 +56,7 @@ class JudgementQuerySet(models.QuerySet["Judgement"]):
         return self.exclude(outcome=Outcome.WITHDRAWN).filter(~Exists(later.order_by()))
 
     def summed_up(self) -> list[tuple[str, str, str, int]]:
-        """Count the newest MOST_SUMMED_UP standing ones: rows of (extractor, empty where no machine found the claim; stage; outcome; how many)."""
+        """Count the newest standing ones: rows of (extractor, empty where no machine found the claim; stage; outcome; how many)."""
         newest = self.standing().order_by("-pk")[:MOST_SUMMED_UP]
         rows = Judgement.objects.filter(pk__in=newest.values("pk")).order_by("extractor", "stage", "outcome")
         return list(rows.values_list("extractor", "stage", "outcome").annotate(number=Count("pk")))
