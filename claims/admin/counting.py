@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import EmptyResultSet
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
@@ -13,7 +13,6 @@ from django.utils.functional import cached_property
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from django.core.paginator import Page
     from django.db.models import QuerySet
 
     Pages = Paginator[Any]
@@ -96,7 +95,7 @@ class BoundedPages(Pages):
     """
 
     @cached_property
-    def count(self) -> Counted:  # type: ignore[override]
+    def count(self) -> Counted:
         """Count up to MOST_COUNTED."""
         rows: Any = self.object_list
         return up_to(rows) if hasattr(rows, "query") else Counted(len(rows))
@@ -104,9 +103,10 @@ class BoundedPages(Pages):
     def page(self, number: int | str) -> Page[Any]:
         """Return a page; its rows are in the order of the whole."""
         number = self.validate_number(number)
-        first, rows = (number - 1) * self.per_page, self.object_list
+        first = (number - 1) * self.per_page
+        rows: Any = self.object_list
         last = min(first + self.per_page, int(self.count))
         if not first or not hasattr(rows, "query"):
-            return self._get_page(rows[first:last], number, self)
+            return Page(rows[first:last], number, self)
         keys = list(rows.values_list("pk", flat=True)[first:last])
-        return self._get_page(rows.filter(pk__in=keys), number, self)
+        return Page(rows.filter(pk__in=keys), number, self)

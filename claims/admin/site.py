@@ -53,7 +53,7 @@ class DeskSite(AdminSite):
         tables = path("tables/", self.admin_view(self.tables), name="tables")
         return [*ours, tables, *super().get_urls()]
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """Send every page compressed to browsers that ask for it; Django hides the length of what a page keeps secret."""
         return gzip_page(super().admin_view(view, cacheable))
 

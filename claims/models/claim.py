@@ -54,7 +54,7 @@ class IsAnyOf(models.Func):
 
     template = "%(expressions)s)"
     arg_joiner = " = ANY("
-    output_field = models.BooleanField()  # type: ignore[assignment]
+    output_field = models.BooleanField()
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):

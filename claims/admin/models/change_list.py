@@ -88,7 +88,7 @@ class DeskChangeList(ChangeList):
 class OccurringOnly(admin.RelatedOnlyFieldListFilter):
     """Offers the people or things that the visible rows name, each asked for by itself instead of by reading all rows."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Rows) -> list[tuple[Any, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Rows) -> Any:
         """List them, at most MOST_CHOICES."""
         rows = model_admin.get_queryset(request).order_by().filter(**{str(self.field_path): OuterRef("pk")})
         of = field.related_model._default_manager.filter(Exists(rows.values("pk")))  # noqa: SLF001 - Django's public name
@@ -113,4 +113,4 @@ class ValuesByIndex(admin.AllValuesFieldListFilter):
             ) SELECT value FROM found WHERE value IS NOT NULL LIMIT {MOST_CHOICES}"""  # noqa: S608 - names of our own tables
         with connection.cursor() as cursor:
             cursor.execute(statement)
-            self.lookup_choices = [value for (value,) in cursor.fetchall()]
+            self.lookup_choices: Any = [value for (value,) in cursor.fetchall()]
