@@ -4,13 +4,14 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.utils.translation import gettext_lazy as _
 
 
 class ClaimsConfig(AppConfig):
     """Claimdesk's one application."""
 
     name = "claims"
-    verbose_name = "Fact-checking desk"
+    verbose_name = _("Fact-checking desk")
     default_auto_field = "django.db.models.BigAutoField"
     default = True
 

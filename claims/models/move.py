@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from claims.lifecycle import Status
+from claims.lifecycle import MOVES, Status
 from claims.models.claim import Claim
 from claims.models.history import append_only
 
@@ -60,4 +60,4 @@ class ClaimMove(models.Model):
 
     def __str__(self) -> str:
         """Say who did what."""
-        return f"{self.by}: {self.move}"
+        return f"{self.by}: {MOVES[self.move]}"

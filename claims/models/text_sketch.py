@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.source import Snapshot
@@ -52,4 +53,4 @@ class TextSketch(models.Model):
 
     def __str__(self) -> str:
         """Say how much it stands for."""
-        return f"{self.shingles} shingles"
+        return _now("%(number)d shingles") % {"number": self.shingles}

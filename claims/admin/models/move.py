@@ -68,7 +68,7 @@ class ClaimMoveAdmin(DeskModelAdmin):
     @admin.display(description=_("move"), ordering="move")
     def made(self, move: ClaimMove) -> str:
         """Show the verb."""
-        return capfirst(move.move.replace("_", " "))
+        return capfirst(str(MOVES[move.move]))
 
     @admin.display(description=_("why"))
     def why(self, move: ClaimMove) -> str:

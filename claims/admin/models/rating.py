@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
     from claims.models.user import User
 
-EXAMPLE = "True | 5 | Accurate, and nothing important is left out.\nUnproven | | The evidence settles it neither way."
+EXAMPLE = _(
+    "True | 5 | Accurate, and nothing important is left out.\nUnproven | | The evidence settles it neither way."
+)
 
 
 class NewScale(forms.Form):

@@ -10,7 +10,7 @@ from django.core.management.commands import makemessages
 import claims
 
 CATALOGUES = Path(claims.__file__).parent / "locale"
-NOT_OURS = ["tests/*", "benchmarks/*", "var/*", ".venv/*", ".ci/*"]
+NOT_OURS = ["tests", "benchmarks", "var", "locale"]
 
 
 class Command(makemessages.Command):
@@ -31,5 +31,5 @@ class Command(makemessages.Command):
 
     def build_potfiles(self) -> list[str]:
         """Put the words of templates and of every package into the one catalogue."""
-        self.default_locale_path, self.locale_paths = str(CATALOGUES), []
+        self.default_locale_path, self.locale_paths = str(CATALOGUES), [str(CATALOGUES)]
         return super().build_potfiles()
