@@ -84,11 +84,21 @@ class Desk:
 
     @contextmanager
     def screen(
-        self, person: User | None, *, width: int = 1440, height: int = 1000, theme: str = "light", script: bool = True
+        self,
+        person: User | None,
+        *,
+        width: int = 1440,
+        height: int = 1000,
+        theme: str = "light",
+        script: bool = True,
+        language: str = "en",
     ) -> Iterator[Screen]:
         """Sit a person down; None stays outside. On closing, the browser must have had nothing to complain of."""
         context = self.browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=theme, java_script_enabled=script
+            viewport={"width": width, "height": height},
+            color_scheme=theme,
+            java_script_enabled=script,
+            locale=language,
         )
         if person is not None:
             context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": self.root}])

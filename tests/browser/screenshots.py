@@ -1,4 +1,4 @@
-"""Take the pictures of the desk: `uv run python -m tests.browser.screenshots [--all FOLDER]`.
+"""Take the pictures of the desk: `uv run python -m tests.browser.screenshots [--all FOLDER] [--language de]`.
 
 Plays the rehearsal in a database of its own under var/screenshots and opens the pages in Chromium. Without an option it
 writes the two pictures that the docs show, as small PNGs; with --all every page, at 1440 and 390 px, light and dark.
@@ -42,6 +42,7 @@ def main() -> int:
     """Take the pictures; 1 where one is too large for the docs."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--all", type=Path, metavar="FOLDER", help="take every page, and put them there")
+    parser.add_argument("--language", default="en", help="what the browser asks for: en or de")
     asked = parser.parse_args()
     django.setup()
     settings.LIVE_URL = ""  # no stream runs beside the pictures
@@ -49,9 +50,9 @@ def main() -> int:
         rehearsed()
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         if asked.all:
-            take_all(browser, root, asked.all)
+            take_all(browser, root, asked.all, language=asked.language)
         else:
-            take_two(browser, root)
+            take_two(browser, root, language=asked.language)
         browser.close()
     sizes = {picture.name: picture.stat().st_size for picture in sorted(DOCS.glob("*.png"))}
     for name, size in sizes.items():
@@ -85,10 +86,17 @@ def rehearsed() -> None:
 
 @contextmanager
 def window(
-    browser: Browser, root: str, person: User, *, width: int, height: int, theme: str = "light"
+    browser: Browser,
+    root: str,
+    person: User,
+    *,
+    width: int,
+    height: int,
+    theme: str = "light",
+    language: str = "en",
 ) -> Iterator[Page]:
     """Open a person's window."""
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme, locale=language)
     context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": root}])
     yield context.new_page()
     context.close()
@@ -104,26 +112,27 @@ def best_claim() -> Claim:
     return assigned.order_by("-found", "pk")[0]
 
 
-def take_two(browser: Browser, root: str) -> None:
-    """Take the article page and the review page for the docs."""
+def take_two(browser: Browser, root: str, *, language: str) -> None:
+    """Take the article page and the review page for the docs; in another language than English it is in their names."""
     from claims.models import Article, Assignment, User
 
     DOCS.mkdir(parents=True, exist_ok=True)
+    ending = "" if language == "en" else f"-{language}"
     claim = best_claim()
     desk: Assignment = claim.assignments.current().get()
     Assignment.objects.filter(pk=desk.pk).update(due_at=desk.assigned_at + timedelta(hours=24))
-    with window(browser, root, User.objects.get(username="editor"), width=1440, height=1180) as page:
+    with window(browser, root, User.objects.get(username="editor"), width=1440, height=1180, language=language) as page:
         page.goto(f"{root}/desk/articles/{Article.objects.order_by('pk')[0].pk}/")
-        (DOCS / "article.png").write_bytes(shrink(page.screenshot()))
-    with window(browser, root, desk.reviewer, width=1440, height=1000) as page:
+        (DOCS / f"article{ending}.png").write_bytes(shrink(page.screenshot()))
+    with window(browser, root, desk.reviewer, width=1440, height=1000, language=language) as page:
         page.goto(f"{root}/desk/review/{claim.pk}/")
         for key in ("n", "+", "c", "n", "~", "y"):
             page.keyboard.press(key)
         page.evaluate("document.activeElement.blur()")
-        (DOCS / "review.png").write_bytes(shrink(page.screenshot()))
+        (DOCS / f"review{ending}.png").write_bytes(shrink(page.screenshot()))
 
 
-def take_all(browser: Browser, root: str, folder: Path) -> None:
+def take_all(browser: Browser, root: str, folder: Path, *, language: str) -> None:
     """Take every page, at two widths, light and dark."""
     from claims.models import Article, Claim, User
 
@@ -161,7 +170,7 @@ def take_all(browser: Browser, root: str, folder: Path) -> None:
     editor = User.objects.get(username="editor")
     for theme in ("light", "dark"):
         for width in (1440, 390):
-            with window(browser, root, editor, width=width, height=1000, theme=theme) as page:
+            with window(browser, root, editor, width=width, height=1000, theme=theme, language=language) as page:
                 for name, where in pages.items():
                     page.goto(f"{root}/desk/{where}")
                     page.screenshot(path=folder / f"{name}-{width}-{theme}.png", full_page=True)

@@ -20,6 +20,8 @@ from tests.admin.pages.stations import give, rate
 from tests.desk import archive_evidence
 
 if TYPE_CHECKING:
+    from pytest_django.fixtures import SettingsWrapper
+
     from claims.models import Claim, User
     from tests.browser.conftest import Desk, Screen
 
@@ -158,8 +160,41 @@ def test_a_refused_verdict_and_all_keys_are_without_violation(desk: Desk, statio
         assert violations(screen) == []
 
 
-def test_no_page_scrolls_sideways_at_320_pixels(desk: Desk, stations: dict[str, Claim]) -> None:
-    with desk.screen(desk.people.editor, width=320) as screen:
-        all_of_them = [*addresses(desk, stations), *outside(desk, stations)]
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_no_page_scrolls_sideways_at_320_pixels(
+    desk: Desk, stations: dict[str, Claim], language: str, settings: SettingsWrapper
+) -> None:
+    settings.LANGUAGE_CODE = language
+    shown = CurrentVerdict.objects.get(claim=stations["published"])
+    with desk.screen(desk.people.editor, width=320, language=language) as screen:
+        public = ["/", "/corrections/", "/methodology/", f"/verdicts/{shown.public_id}/"]
+        all_of_them = [*addresses(desk, stations), *outside(desk, stations), *public]
         wide = {address: overhang(screen) for address in all_of_them if screen.go(address)}
     assert {address: over for address, over in wide.items() if over > 0} == {}
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_german_pages_are_without_violation(
+    desk: Desk, stations: dict[str, Claim], width: int, settings: SettingsWrapper
+) -> None:
+    settings.LANGUAGE_CODE = "de"
+    shown = CurrentVerdict.objects.get(claim=stations["published"])
+    pages = [
+        "/desk/",
+        f"/desk/articles/{desk.article.pk}/",
+        f"/desk/review/{stations['assigned'].pk}/",
+        f"/desk/approve/{stations['rated'].pk}/",
+        "/desk/list/",
+        f"/verdicts/{shown.public_id}/",
+        "/methodology/",
+    ]
+    wrong: dict[str, object] = {}
+    with desk.screen(desk.people.editor, width=width, language="de") as screen:
+        for address in pages:
+            page = screen.go(address)
+            assert page.get_attribute("html", "lang") == "de"
+            if found := violations(screen):
+                wrong[address] = found
+            if overhang(screen) > 0:
+                wrong[f"{address} scrolls sideways by"] = overhang(screen)
+    assert wrong == {}

@@ -126,10 +126,11 @@ def holes(page: str, *, known: str, names: frozenset[str]) -> list[str]:
     for words in heard.words:
         for part in outside(words).split("\n"):
             plain = " ".join(part.split()).strip(EDGES)
-            mine = [word for word in WORD.findall(plain) if word not in names]
-            theirs = plain.casefold() in known or all(
-                each.strip(EDGES).casefold() in known for each in LIST.split(plain)
-            )
-            if mine and not theirs:
+            if plain.casefold() not in known and any(strange(each, known, names) for each in LIST.split(plain)):
                 found.append(plain)
     return found
+
+
+def strange(part: str, known: str, names: frozenset[str]) -> bool:
+    """Say whether a piece of a list is neither anybody's words nor made of names."""
+    return any(word not in names for word in WORD.findall(part)) and part.strip(EDGES).casefold() not in known
