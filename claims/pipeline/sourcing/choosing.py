@@ -46,6 +46,8 @@ PACES = {
 }
 """How often each provider is asked by all workers together; what it allows, or less."""
 
+PUBMED_WITH_KEY = Pace(rate=10.0, most=20)
+
 AT_ONCE = {"mediawiki": 3}
 """How many searches of all workers may be with a provider at the same time, where it asks for a bound."""
 
@@ -65,8 +67,13 @@ def manners() -> Manners:
 def polite_client(name: str, client: AnyClient, *, tally: Tally | None = None) -> PoliteClient:
     """Return the client that minds its manners towards a provider; `tally` counts what it asks."""
     return PoliteClient(
-        client, manners(), whom=name, pace=PACES[name], at_once=AT_ONCE.get(name, 0), tally=tally or Tally()
+        client, manners(), whom=name, pace=pace_of(name), at_once=AT_ONCE.get(name, 0), tally=tally or Tally()
     )
+
+
+def pace_of(name: str) -> Pace:
+    """Return how often a provider may be asked; NCBI allows more to who has a key."""
+    return PUBMED_WITH_KEY if name == "pubmed" and knob("PUBMED_KEY") else PACES[name]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from claims.pipeline.sourcing.fetching import DATA_TYPES, PAGE_TYPES
 from claims.pipeline.sourcing.pacing import Pace
 from claims.pipeline.sourcing.problems import Limited, Unreachable
 from claims.pipeline.sourcing.providers.base import Client
-from claims.pipeline.sourcing.waiting import seconds_to_wait
+from claims.pipeline.sourcing.waiting import seconds_to_wait, spacing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -113,7 +113,10 @@ class PoliteClient:
         except Unreachable:
             self.manners.failed(whom)
             raise
-        told = seconds_to_wait(answer.header("retry-after"), now=answer.fetched_at)
+        told = seconds_to_wait(answer.header("retry-after"), now=answer.fetched_at) or 0.0
+        allowed = spacing(answer.header("x-rate-limit-limit"), answer.header("x-rate-limit-interval"))
+        if allowed * self.pace.rate > 1:  # who allows less than we agreed on is asked no sooner than that
+            told = max(told, allowed)
         if told:
             self.manners.told_to_wait(whom, told)
         if answer.status in PASSING and answer.status != 429:

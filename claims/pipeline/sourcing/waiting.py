@@ -38,3 +38,11 @@ def seconds_to_wait(retry_after: str, *, now: datetime) -> float | None:
     if until.tzinfo is None:
         until = until.replace(tzinfo=UTC)
     return min(max(0.0, (until - now).total_seconds()), LONGEST_WAIT.total_seconds())
+
+
+def spacing(limit: str, interval: str) -> float:
+    """Return the seconds between two questions that `x-rate-limit-limit` and `x-rate-limit-interval` allow; 0 unless both are said."""
+    most, seconds = limit.strip()[:9], interval.strip()[:9].removesuffix("s")
+    if not (most.isascii() and most.isdecimal() and seconds.isascii() and seconds.isdecimal() and int(most)):
+        return 0.0
+    return min(int(seconds) / int(most), LONGEST_WAIT.total_seconds())

@@ -167,3 +167,28 @@ def test_quotas_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("PROVIDER_QUOTAS", "brave=many")
     with pytest.raises(ImproperlyConfigured, match="name=number"):
         wiring.quotas("PROVIDER_QUOTAS")
+
+
+@pytest.mark.parametrize(
+    ("limit", "interval", "wait"),
+    [("50", "1s", 0.0), ("1", "20s", 20.0), ("2", "10s", 5.0), ("0", "1s", 0.0), ("few", "", 0.0)],
+)
+def test_who_allows_less_than_we_agreed_on_is_asked_no_sooner(
+    site: Site, client: Fetcher, manners: Redis, limit: str, interval: str, wait: float
+) -> None:
+    headers = (("X-Rate-Limit-Limit", limit), ("X-Rate-Limit-Interval", interval))
+    site.page("/works", "{}", headers=headers)
+    worker = PoliteClient(client, choosing.manners(), whom="crossref", pace=choosing.PACES["crossref"])
+
+    worker.get(f"{site.url}/works")
+
+    told = choosing.manners().rests(["crossref"])["crossref"]
+    assert wait - 1 < told <= wait
+
+
+def test_a_key_at_pubmed_allows_more(settings: Settings) -> None:
+    without = choosing.pace_of("pubmed").rate
+    settings.PUBMED_KEY = "a-key"
+
+    assert (without, choosing.pace_of("pubmed").rate) == (3.0, 10.0)
+    assert choosing.pace_of("crossref") == choosing.PACES["crossref"]
