@@ -73,13 +73,14 @@ def load(docs: Sequence[dict[str, Any]]) -> dict[int, str]:
         batch_size=2_000,
     )
     wordings = [RATED.sub("", title) or title for title in titles]
+    vectors = embed(wordings)  # before the copy begins: a server that waits in one for minutes holds up its neighbours
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'checked_claim_meaning'")
         (graph,) = cursor.fetchone()
         cursor.execute("DROP INDEX checked_claim_meaning")
         columns = "source_id, wording, vector, embedded_by, indexed_at"
         with cursor.copy(f"COPY claims_checkedclaim ({columns}) FROM STDIN") as copied:
-            for source, wording, vector in zip(sources, wordings, embed(wordings), strict=True):
+            for source, wording, vector in zip(sources, wordings, vectors, strict=True):
                 copied.write_row((source.pk, wording, as_literal(vector.tolist()), MODEL, source.first_found_at))
         cursor.execute(graph)
         cursor.execute("SELECT array_agg(id) FROM claims_checkedclaim")

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 from django.utils.translation import gettext as _
 
 from claims.admin.pages import hits
-from claims.models.evidence import Passage
+from claims.models.evidence import Circle, Passage
 from claims.models.text_sketch import TextSketch
 from claims.pipeline.sourcing.by_eye import EyeMark, Looking, MarkKind
 from claims.pipeline.sourcing.likeness import as_sketch, groups
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from claims.models.claim import Claim
     from claims.models.source import Snapshot
 
+ECHOES = (Circle.SAME_PAGE, Circle.SAME_TEXT)
+"""Circles in which a page says nothing but what the article under check says."""
 WORDS_AT_AN_END = 5
 """How many words of a passage's beginning and end a link to the living page names."""
 
@@ -56,6 +58,13 @@ class Shown:
         """Say how the page leads back to the article under check; empty where it does not."""
         return self.passage.evidence.get_circle_display() if self.passage.evidence.circle else ""
 
+    @property
+    def publisher(self) -> str:
+        """Name the publisher; empty where that says no more than the title or the host beside it."""
+        source = self.passage.evidence.snapshot.source
+        named = source.publisher.partition(":")[0].casefold().removeprefix("www.")
+        return source.publisher if source.title and named != self.host.casefold().removeprefix("www.") else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -69,7 +78,8 @@ class Found:
 def found_passages(claim: Claim) -> list[Passage]:
     """Return the passages of the claim's evidence that no editor excluded, the best first, as citations are numbered.
 
-    Those of pages that carry the text of a better one follow its first passage. Two queries.
+    Pages that only say again what the article under check says fit best of all and prove nothing: they come last. Those of
+    pages that carry the text of a better one follow its first passage. Two queries.
     """
     rows = list(
         Passage.objects.filter(evidence__claim=claim, evidence__excluded_at=None)
@@ -77,6 +87,7 @@ def found_passages(claim: Claim) -> list[Passage]:
         .defer("evidence__snapshot__text", "evidence__snapshot__headers")
         .order_by("-score", "pk")
     )
+    rows.sort(key=lambda passage: passage.evidence.circle in ECHOES)
     place = {passage.pk: index for index, passage in enumerate(rows)}
     leads = lead_of(claim, rows)
     first: dict[int, int] = {}

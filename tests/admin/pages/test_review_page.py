@@ -248,6 +248,31 @@ def test_a_page_that_leads_back_to_the_article_is_marked(assigned: Claim, people
     assert "from 1 archived page, best fit first; 0 of them are independent" in page
 
 
+def test_a_copy_of_the_article_itself_comes_last_however_well_it_fits(
+    assigned: Claim, people: People, sit_down: SitDown
+) -> None:
+    assigned.evidence.update(circle=Circle.SAME_TEXT)
+    archive_evidence(assigned, words="The Kremlin gave the day.", name="report").passages.update(score=0.1)
+
+    page = sit_down(people.reviewer).get(address(assigned)).content.decode()
+
+    assert page.index("The Kremlin gave the day.") < page.index("Circular:</b> it carries the text")
+
+
+def test_a_publisher_that_is_only_the_host_is_not_said_twice(
+    assigned: Claim, people: People, sit_down: SitDown
+) -> None:
+    source = assigned.evidence.get().snapshot.source
+    named = sit_down(people.reviewer).get(address(assigned)).content.decode()
+    type(source).objects.filter(pk=source.pk).update(publisher="www.archive.example.org")
+
+    page = sit_down(people.reviewer).get(address(assigned)).content.decode()
+
+    assert "<span>Example Archive</span><span>archive.example.org</span>" in named
+    assert "<span>archive.example.org</span>" in page
+    assert "www.archive.example.org" not in page
+
+
 def test_the_link_to_the_living_page_names_the_passage(assigned: Claim, people: People, sit_down: SitDown) -> None:
     page = sit_down(people.reviewer).get(address(assigned)).content.decode()
     assert (
