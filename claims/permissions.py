@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from claims import lifecycle
@@ -49,7 +50,7 @@ def is_assigned(user: User, claim: Claim) -> Answer:
 
 def whose_desk_now(ended: Assignment, user: User) -> str:
     """Say who took a claim off this person's desk, when, and how."""
-    said = {"person": ended.ended_by, "time": f"{ended.ended_at:%H:%M} UTC"}
+    said = {"person": ended.ended_by, "time": f"{localtime(ended.ended_at):%H:%M %Z}"}
     if ended.ended_by_id == user.pk:
         return str(_("You ended your work on this claim at %(time)s. Ask an editor to assign it again.") % said)
     if ended.ending == Ending.RATED:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
 from claims.desk.triage import Stale
@@ -41,5 +41,5 @@ def judge(earlier: EarlierVerdict, *, same: bool, by: User) -> None:
             if there.same
             else _("%(person)s called it another claim at %(time)s. Talk to them, or leave it.")
         )
-        raise Stale(words % {"person": there.judged_by, "time": f"{there.judged_at:%H:%M} UTC"})
+        raise Stale(words % {"person": there.judged_by, "time": f"{localtime(there.judged_at):%H:%M %Z}"})
     announce(claim_id=earlier.claim_id)

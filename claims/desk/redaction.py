@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pghistory
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 
 from claims.desk.ledger import append_redaction
@@ -105,11 +105,11 @@ def waiting(redaction: Redaction) -> Redaction:
     if found.confirmed_by is not None:
         raise Stale(
             _("%(person)s confirmed this redaction at %(time)s; the documents are gone.")
-            % {"person": found.confirmed_by, "time": f"{found.confirmed_at:%H:%M} UTC"}
+            % {"person": found.confirmed_by, "time": f"{localtime(found.confirmed_at):%H:%M %Z}"}
         )
     if found.withdrawn_by is not None:
         raise Stale(
             _("%(person)s withdrew this order at %(time)s. Order a new redaction if it is still needed.")
-            % {"person": found.withdrawn_by, "time": f"{found.withdrawn_at:%H:%M} UTC"}
+            % {"person": found.withdrawn_by, "time": f"{localtime(found.withdrawn_at):%H:%M %Z}"}
         )
     return found

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, Upper
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
 from claims.lifecycle import IllegalMove, Move, Status
@@ -379,7 +379,7 @@ def story(claim: Claim) -> str:
         return str(_("This claim is %(status)s.") % {"status": now_is})
     return str(
         _("%(person)s made this claim %(status)s at %(time)s.")
-        % {"person": last.by, "status": now_is, "time": f"{last.made_at:%H:%M} UTC"}
+        % {"person": last.by, "status": now_is, "time": f"{localtime(last.made_at):%H:%M %Z}"}
     )
 
 

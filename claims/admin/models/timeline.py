@@ -145,6 +145,13 @@ def work(given: dict[str, Any]) -> str:
     return str(JobKind(kind).label) if kind in JobKind.values else str(kind or "")
 
 
+def plainly(model: type[Model], changes: Iterable[Change]) -> list[Change]:
+    """Leave out the columns that tell a reader nothing, also where they are all that changed."""
+    columns = model._meta.concrete_fields  # noqa: SLF001 - Django's public name
+    silent = {capfirst(str(column.verbose_name)) for column in columns if column.name in BOOKKEEPING}
+    return [change for change in changes if change.label not in silent]
+
+
 def newest_first(entries: Iterable[Entry]) -> list[Entry]:
     """Order lines for reading."""
     return sorted(entries, key=lambda entry: (entry.at, entry.order), reverse=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from claims.admin.models.claim_history import tell_moves
-from claims.admin.models.timeline import BOOKKEEPING, Entry, Teller, events
+from claims.admin.models.timeline import Entry, Teller, events, plainly
 from claims.admin.pages.differing import Change, told
 from claims.admin.pages.page import Problem, number
 from claims.models.claim import Claim, Priority
@@ -65,7 +65,7 @@ def meanwhile(claim: Claim, *, seen: int, me: User) -> list[Entry]:
         moves = moves.filter(made_at__gt=since)
     told_of = tell_moves(newer, list(moves))
     for entry in told_of:
-        entry.changes = [change for change in entry.changes if change.label.lower() not in BOOKKEEPING]
+        entry.changes = plainly(Claim, entry.changes)
         if not me.edits and entry.who != str(me):
             entry.why = ""
     return sorted(told_of, key=lambda entry: (entry.at, entry.order))

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from claims.admin.models.timeline import BOOKKEEPING, Entry, Teller, event_model, metadata
+from claims.admin.models.timeline import Entry, Teller, event_model, metadata, plainly
 from claims.models import Notification, VerdictDraft
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def told(model: type[Model], numbers: list[int], *, me: User) -> Iterable[Happen
     teller = Teller([*found, *before.values()], reader=me)
     for event in found:
         entry = teller.line(event, before=before.get(event.pgh_before), about="")
-        entry.changes = [change for change in entry.changes if change.label.lower() not in BOOKKEEPING]
+        entry.changes = plainly(model, entry.changes)
         entry.order = (0, event.pgh_id)
         if (move := metadata(event).get("move")) and event.pgh_label == "update":
             entry.what = _("Move: %(move)s") % {"move": str(move).replace("_", " ")}

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.admin.models.timeline import Entry, Teller, events
+from claims.admin.models.timeline import Entry, Teller, events, plainly
 from claims.admin.pages.both import Both, Compared
 from claims.admin.pages.mine import to_choose
 from claims.admin.pages.page import DeskPage, Problem, attempt, number
@@ -103,7 +103,10 @@ class Settings(DeskPage):
         """Tell what was changed since the version that this person saw."""
         found = events(Newsroom, version__gte=self.seen)
         told = zip(Teller(found, reader=self.me).lines(), found, strict=True)
-        return [line for line, event in told if event.version > self.seen]
+        newer = [line for line, event in told if event.version > self.seen]
+        for line in newer:
+            line.changes = plainly(Newsroom, line.changes)
+        return newer
 
     def settings(self, problem: Problem | None = None) -> HttpResponse:
         """Render the page, with what was typed where it was refused."""
