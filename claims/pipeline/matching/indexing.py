@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 BATCH = 200
-NEAR = 0.55
+NEAR = 0.5
 """Open claims whose cosine to a newly indexed one is at least this are looked at again."""
 MOST_AGAIN = 20
 """So many of them, the nearest first, for each newly indexed one."""
