@@ -78,7 +78,7 @@ def grouped(rows: QuerySet[Any], column: str) -> dict[Any, Counted]:
         cursor.execute(counting, parameters)
         found = cursor.fetchall()
     more = sum(number for _value, number in found) > MOST_COUNTED
-    return {value: Counted(number, most=number - 1 if more else number) for value, number in found}
+    return {value: Counted(number + more, most=number) for value, number in found}
 
 
 def together(counts: Iterable[Counted]) -> Counted:
