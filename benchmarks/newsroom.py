@@ -63,7 +63,8 @@ BESIDE = (
     "UPDATE claims_claim SET topic_id = id % 40 + 1 WHERE status <> 'published' AND id % 3 = 0",
     """UPDATE claims_claim c SET article_id = a.id, number = 100 + n, start = 30 * n, "end" = 30 * n + 29,
         quote = substr(a.text, 30 * n + 1, 29)
-    FROM (SELECT id, (row_number() OVER (ORDER BY id DESC))::int AS n FROM claims_claim WHERE status = 'spotted' ORDER BY id DESC LIMIT 100) s,
+    FROM (SELECT id, (row_number() OVER (ORDER BY id DESC))::int AS n FROM claims_claim WHERE status = 'spotted'
+        ORDER BY id DESC LIMIT 100) s,
         (SELECT id, text FROM claims_article ORDER BY id DESC LIMIT 1) a
     WHERE c.id = s.id""",
     """UPDATE claims_claim SET status = 'merged', kept_id = id - 1 WHERE status = 'dismissed' AND id % 50 = 0""",
