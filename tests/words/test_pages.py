@@ -46,7 +46,8 @@ def desk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 @pytest.fixture(scope="module")
 def known(desk: FullDesk) -> str:
     """Whatever somebody wrote."""
-    return f"{data()}\n{settings.NEWSROOM_NAME}\n{settings.SITE_URL}\n{settings.CONTACT_EMAIL}".casefold()
+    written = f"{data()}\n{settings.NEWSROOM_NAME}\n{settings.SITE_URL}\n{settings.CONTACT_EMAIL}".casefold()
+    return f"{written}\n{written.replace('-', ' ').replace('_', ' ')}"
 
 
 def browser(person: User | None) -> Client:
