@@ -155,6 +155,7 @@ SENTENCES = (
     _("The connection broke: %(name)s."),
     _("The mail server answered %(code)s: %(words)s"),
     _("The embargo was changed."),
+    _("Redacted by order."),
     # A language model
     _("The day's allowance of %(number)s tokens for the language model is used up."),
     _("The language model was not used: %(words)s"),
