@@ -149,6 +149,8 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "make_key": STAFF,
     "manage_people": (Role.CHIEF_EDITOR,),
     "manage_ratings": (Role.CHIEF_EDITOR,),
+    "set_channel": (Role.CHIEF_EDITOR,),
+    "invite": EDITORS,
     "mark_rehearsal": (Role.CHIEF_EDITOR,),
 }
 

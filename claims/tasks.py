@@ -16,8 +16,8 @@ from django.db import OperationalError, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from claims.delivery import mail
-from claims.desk import due, embargo, feeds, notes, reply, workload
+from claims.delivery import chat, mail, outcomes
+from claims.desk import due, embargo, feeds, letter_words, letters, notes, reply, workload
 from claims.desk.publication import CannotPublish
 from claims.jobs import lease, outbox, sweeper
 from claims.jobs.announcing import announce
@@ -28,9 +28,10 @@ from claims.models.checked_claim import CheckedClaim
 from claims.models.claim import Claim
 from claims.models.feed import Feed, FeedEntry
 from claims.models.job import JobKind
+from claims.models.letter import Letter
 from claims.models.reply import ReplyRequest
 from claims.models.source import Snapshot
-from claims.pipeline import extraction, spotting
+from claims.pipeline import extraction, posting, spotting
 from claims.pipeline.extraction import UnsupportedLanguage
 from claims.pipeline.importing.feed import look_at
 from claims.pipeline.matching import finding as earlier
@@ -262,21 +263,76 @@ def send_letter(held: lease.Lease) -> None:
             mail.send(
                 to=asked.email, title=title, words=asked.letter, name=f"reply-{asked.pk}.{asked.asked_at:%Y%m%d%H%M%S}"
             )
-        except mail.NotTaken as problem:
+        except outcomes.NotTaken as problem:
             row.update(handed_in=None)
             again(held, problem)
             return
-        except mail.Refused as problem:
+        except outcomes.Refused as problem:
             row.update(handed_in=None)
             held.fail(str(problem))
             return
-        except mail.Unsure as problem:
+        except outcomes.Unsure as problem:
             held.fail(f"{problem} It is not known whether the letter left. Ask whether it came.")
             return
     with transaction.atomic():
         held.finish()
         row.filter(sent_at=None).update(sent_at=now())
         announce(claim_id=asked.claim_id)
+
+
+@shared_task(name="claims.write_letters", ignore_result=True)
+def write_letters() -> None:
+    """Put into letters what people want to be told beside the desk, and is due; each note once."""
+    written = letters.write_all()
+    if written:
+        log.info("letters_written", letters=written)
+
+
+def post_letter(held: lease.Lease) -> None:
+    """Hand a letter to the mail server or the chat, once: what may have left is not sent again by itself."""
+    letter = Letter.objects.select_related("to", "invitation").get(pk=held.subject)
+    if letter.sent_at is None and letter.handed_in is not None:
+        give_up(held, letter, "It is not known whether the message left; it is not sent again by itself.")
+        return
+    with transaction.atomic():
+        held.check()
+        message = None if letter.sent_at else letter_words.compose(letter)
+        if message is None:
+            letters.settle(letter)
+            held.finish()
+            return
+        letters.hand_in(letter, attempt=held.attempt)
+    try:
+        if isinstance(message, letter_words.Mail):
+            name = f"letter-{letter.pk}.{letter.written_at:%Y%m%d%H%M%S}"
+            mail.send(to=message.to, title=message.title, words=message.words, name=name)
+        else:
+            chat.send(message.words, hook=message.hook, post=posting.post)
+    except outcomes.NotTaken as problem:
+        letters.take_back(letter)
+        wait = wait_after(held.errors + 1, asked_to_wait=problem.retry_after)
+        if wait is None:
+            give_up(held, letter, str(problem))
+        else:
+            held.retry_after(wait, str(problem))
+        return
+    except outcomes.Refused as problem:
+        letters.take_back(letter)
+        give_up(held, letter, str(problem), leave_alone=True)
+        return
+    except outcomes.Unsure as problem:
+        give_up(held, letter, f"{problem} It is not known whether the message left.")
+        return
+    with transaction.atomic():
+        held.finish()
+        letters.settle(letter, sent=True)
+
+
+def give_up(held: lease.Lease, letter: Letter, problem: str, *, leave_alone: bool = False) -> None:
+    """Fail with words, and tell at the desk whom the message was for."""
+    with transaction.atomic():
+        held.fail(problem)
+        letters.not_sent(letter, problem, leave_alone=leave_alone)
 
 
 def release_embargo(held: lease.Lease) -> None:
@@ -301,6 +357,7 @@ CARRY_OUT: dict[JobKind, Callable[[lease.Lease], None]] = {
     JobKind.LOOK_AT_PAGE: look_at_page,
     JobKind.TAKE_IN_PAGE: take_in_page,
     JobKind.SEND_LETTER: send_letter,
+    JobKind.POST_LETTER: post_letter,
 }
 
 

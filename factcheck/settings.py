@@ -215,6 +215,7 @@ JOB_LEASE = timedelta(seconds=number("JOB_LEASE_SECONDS", 15))
 CITED_PAGES_EVERY = timedelta(days=number("CITED_PAGES_EVERY_DAYS", 7))  # each page that a standing verdict cites
 CITED_PAGES_SWEEP = timedelta(seconds=number("CITED_PAGES_SWEEP_SECONDS", 3600))  # how often those due are queued
 JOB_SWEEP_EVERY = timedelta(seconds=number("JOB_SWEEP_SECONDS", 5))
+LETTERS_EVERY = timedelta(seconds=number("LETTERS_SECONDS", 15))  # how often notes that wait are put into letters
 DUE_WATCH_EVERY = timedelta(seconds=number("DUE_WATCH_SECONDS", 30))
 TASK_SOFT_LIMIT = number("TASK_SOFT_LIMIT_SECONDS", 120)
 TASK_HARD_LIMIT = number("TASK_HARD_LIMIT_SECONDS", 150)
@@ -260,6 +261,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "claims.look_at_cited_pages",
         "schedule": CITED_PAGES_SWEEP,
         "options": {"expires": CITED_PAGES_SWEEP.total_seconds()},
+    },
+    "write_letters": {
+        "task": "claims.write_letters",
+        "schedule": LETTERS_EVERY,
+        "options": {"expires": LETTERS_EVERY.total_seconds()},
     },
     "watch_due_times": {
         "task": "claims.watch_due_times",

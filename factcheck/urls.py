@@ -4,7 +4,10 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from claims.admin.pages.entering import ForgotPassword
+
 urlpatterns = [
+    path("desk/password/forgot/", ForgotPassword.as_view(), name="forgot_password"),
     path("desk/", admin.site.urls),
     path("admin/", RedirectView.as_view(pattern_name="admin:index")),
     path("api/", include("claims.api.urls")),

@@ -48,10 +48,12 @@ class DeskSite(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Put the desk's pages before the admin's own."""
         from claims.admin.pages import addresses
+        from claims.admin.pages.entering import AcceptInvitation
 
+        opened = path("invitation/<str:token>/", AcceptInvitation.as_view(), name="invitation")
         ours = [path(where, self.admin_view(page), name=name) for where, page, name in addresses()]
         tables = path("tables/", self.admin_view(self.tables), name="tables")
-        return [*ours, tables, *super().get_urls()]
+        return [*ours, tables, opened, *super().get_urls()]
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """Send every page compressed to browsers that ask for it; Django hides the length of what a page keeps secret."""

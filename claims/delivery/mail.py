@@ -8,17 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
-
-class NotTaken(Exception):
-    """The server was not reached, or asks to come back: nothing was sent, and it can be tried again."""
-
-
-class Refused(Exception):
-    """The server will not take this letter; its words say why."""
-
-
-class Unsure(Exception):
-    """The connection broke while the letter was being handed over: it may have been sent."""
+from claims.delivery.outcomes import NotTaken, Refused, Unsure
 
 
 def send(*, to: str, title: str, words: str, name: str) -> None:

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import structlog
-from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -20,16 +14,6 @@ from claims.models.newsroom import Newsroom
 from claims.models.publication import Publication
 from claims.models.user import Role, User
 from claims.permissions import only, require_act
-
-log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class PasswordLink:
-    """The two parts of an address at which a person sets a password, once, within Django's PASSWORD_RESET_TIMEOUT."""
-
-    uid: str
-    token: str
 
 
 @transaction.atomic
@@ -87,6 +71,15 @@ def change_role(person: User, role: Role, *, by: User, was: Role | None = None) 
 
 
 @transaction.atomic
+def change_email(person: User, email: str, *, by: User) -> None:
+    """Give an account another address, or none; links to set a password go there. Raises ValidationError, PermissionDenied."""
+    require_chief(by)
+    person.email = User.objects.normalize_email(email.strip())
+    person.full_clean(exclude=[field.name for field in User._meta.fields if field.name != "email"])  # noqa: SLF001 - public
+    person.save(update_fields=["email"])
+
+
+@transaction.atomic
 def close_account(person: User, *, by: User, to: User | None = None) -> None:
     """Let a person leave: no entry, no keys; their open claims go to a colleague, or wait in triage again.
 
@@ -106,15 +99,6 @@ def reopen_account(person: User, *, by: User) -> None:
     require_chief(by)
     if not User.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
         raise Stale(str(_("This account is open.")))
-
-
-def password_link(person: User, *, by: User) -> PasswordLink:
-    """Make the link at which a person sets a new password, to be handed over by a safe way. Raises PermissionDenied."""
-    require_act(by, "manage_people")
-    if not person.is_active:
-        raise PermissionDenied(_("This account is closed. Reopen it first."))
-    log.info("password_link_made", person=person.pk, by=by.pk)
-    return PasswordLink(urlsafe_base64_encode(force_bytes(person.pk)), default_token_generator.make_token(person))
 
 
 def require_chief(by: User) -> None:

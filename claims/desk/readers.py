@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
-from redis.exceptions import RedisError
 
 from claims.desk import notes
+from claims.desk.throttle import TooMany, within
 from claims.desk.triage import Stale
 from claims.models.publication import PublicationKind
 from claims.models.reader_request import LONGEST_WORDS, ReaderRequest, RequestState
@@ -31,10 +30,6 @@ log = structlog.get_logger(__name__)
 A_DAY: Final = 86_400
 MOST_A_DAY: Final = 5
 """Requests of one address a day; without Redis nobody is counted."""
-
-
-class TooMany(ValidationError):
-    """This address has written often enough today."""
 
 
 def receive(verdict: CurrentVerdict, *, words: str, name: str, email: str, address: str) -> ReaderRequest:
@@ -64,17 +59,8 @@ def receive(verdict: CurrentVerdict, *, words: str, name: str, email: str, addre
 
 def count(address: str) -> None:
     """Count a request of this address. Raises TooMany."""
-    counter = f"reader-requests:{address}"
-    try:
-        cache.add(counter, 0, timeout=A_DAY)
-        used = cache.incr(counter)
-    except RedisError as problem:
-        log.warning("throttle_unreachable", problem=type(problem).__name__)
-    except ValueError:  # it ran out between the two calls: a new day
-        return
-    else:
-        if used > MOST_A_DAY:
-            raise TooMany(_("You have written to us often today. Come back tomorrow, or write to the newsroom."))
+    if not within(f"reader-requests:{address}", most=MOST_A_DAY, seconds=A_DAY):
+        raise TooMany(_("You have written to us often today. Come back tomorrow, or write to the newsroom."))
 
 
 @transaction.atomic

@@ -19,8 +19,10 @@ from claims.models.evidence import Evidence, Passage
 from claims.models.external_copy import ExternalCopy
 from claims.models.extraction_run import ExtractionRun, Proposal
 from claims.models.feed import Feed, FeedEntry
+from claims.models.invitation import Invitation
 from claims.models.job import Job
 from claims.models.judgement import Judgement
+from claims.models.letter import Letter
 from claims.models.listing import ListedPage, Listing
 from claims.models.move import ClaimMove
 from claims.models.newsroom import Newsroom
@@ -42,6 +44,7 @@ from claims.models.text_sketch import TextSketch
 from claims.models.topic import Topic
 from claims.models.user import User
 from claims.models.verdict import Citation, Verdict
+from claims.models.wishes import Wishes
 
 __all__ = [
     "Absence",
@@ -68,9 +71,11 @@ __all__ = [
     "ExtractionRun",
     "Feed",
     "FeedEntry",
+    "Invitation",
     "Job",
     "Judgement",
     "LedgerHead",
+    "Letter",
     "ListedPage",
     "Listing",
     "Newsroom",
@@ -102,4 +107,5 @@ __all__ = [
     "User",
     "Verdict",
     "VerdictDraft",
+    "Wishes",
 ]

@@ -14,6 +14,7 @@ from claims.models.added_page import AddedPage
 from claims.models.article import Article
 from claims.models.claim import Claim
 from claims.models.feed import Feed, FeedEntry
+from claims.models.letter import Letter
 from claims.models.listing import Listing
 from claims.models.reply import ReplyRequest
 from claims.models.source import Snapshot
@@ -48,6 +49,7 @@ class JobKind(models.TextChoices):
     LOOK_AT_PAGE = "look_at_page", _("look again at a cited page")
     TAKE_IN_PAGE = "take_in_page", _("archive a page added by hand")
     SEND_LETTER = "send_letter", _("send a claimant our letter")
+    POST_LETTER = "post_letter", _("send a message to a person of the desk")
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -65,12 +67,15 @@ class JobQuerySet(models.QuerySet["Job"]):
         added = AddedPage.objects.filter(pk=OuterRef("subject"))
         copied = Snapshot.objects.filter(pk=OuterRef("subject"))
         asked = ReplyRequest.objects.filter(pk=OuterRef("subject"))
+        letter = Letter.objects.filter(pk=OuterRef("subject"))
+        receiver = Coalesce("to__username", "invitation__email", Value("–"), output_field=models.TextField())
         feed = Feed.objects.filter(pk=OuterRef("subject"))
         entry = FeedEntry.objects.filter(pk=OuterRef("subject"))
         return self.annotate(
             about=Case(
                 When(kind__in=(JobKind.FIND_SOURCES, JobKind.RELEASE_EMBARGO), then=Subquery(claim.values("text")[:1])),
                 When(kind=JobKind.SEND_LETTER, then=Subquery(asked.values("addressee")[:1])),
+                When(kind=JobKind.POST_LETTER, then=Subquery(letter.values(receiver=receiver)[:1])),
                 When(kind=JobKind.READ_LISTING, then=Subquery(listing.values("address")[:1])),
                 When(kind=JobKind.SAVE_EXTERNALLY, then=Subquery(copied.values("source__address")[:1])),
                 When(kind=JobKind.LOOK_AT_FEED, then=Subquery(feed.values("name")[:1])),

@@ -24,9 +24,12 @@ class NewsroomManager(models.Manager["Newsroom"]):
         return self.get_or_create(pk=1)[0]
 
 
-@tracked()
+@tracked(leave_out=["chat_url", "chat_problem"])
 class Newsroom(models.Model):
-    """One row. A rehearsal publishes with any address, and every publication says that it is one."""
+    """One row. A rehearsal publishes with any address, and every publication says that it is one.
+
+    `chat_url` is the secret address of a webhook: what concerns every editor is said there too.
+    """
 
     rehearsal = models.BooleanField(_("rehearsal"), default=False)
     opened_at = models.DateTimeField(_("opened"), auto_now_add=True)
@@ -36,6 +39,8 @@ class Newsroom(models.Model):
     hours_low = models.PositiveSmallIntegerField(_("hours for a claim of low priority"), default=72)
     remind_hours = models.PositiveSmallIntegerField(_("hours before the due time to remind the reviewer"), default=1)
     escalate_hours = models.PositiveSmallIntegerField(_("hours after the due time to tell the editor"), default=1)
+    chat_url = models.TextField(_("webhook of the newsroom’s chat"), validators=[MaxLengthValidator(1000)], blank=True)
+    chat_problem = models.CharField(_("why the chat is left alone"), max_length=500, blank=True)
 
     language = models.CharField(_("language of the desk"), max_length=10, blank=True)
     zone = models.CharField(_("time zone"), max_length=64, blank=True)

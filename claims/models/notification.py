@@ -31,6 +31,17 @@ class NoteKind(models.TextChoices):
     READER_WROTE = "reader_wrote", _("A reader asks for a correction")
     REPLIED = "replied", _("A claimant’s answer is recorded")
     REPLY_DUE = "reply_due", _("A claimant’s time to reply is over")
+    UNDELIVERED = "undelivered", _("A message to you did not get out")
+
+
+class Route(models.TextChoices):
+    """By which way a note leaves the desk. It stands at the desk in any case."""
+
+    DESK = "desk", _("at the desk only")
+    AT_ONCE = "at_once", _("e-mail, at once")
+    HOURLY = "hourly", _("e-mail, once an hour at most")
+    DAILY = "daily", _("e-mail, once a day")
+    CHAT = "chat", _("chat, at once")
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -54,17 +65,33 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """Keep what the person has not marked as read."""
         return self.filter(read_at=None)
 
+    def waiting(self, route: Route) -> Self:
+        """Keep what is to leave by this route and is in no letter yet; what was read meanwhile stays at the desk."""
+        return self.unread().filter(route=route, letter=None).order_by("pk")
+
+    def for_the_channel(self) -> Self:
+        """Keep what the newsroom's chat is told, where everybody reads: nothing of a claim that is reviewed apart now."""
+        from claims.models.blind_review import BlindReview
+
+        blind = BlindReview.objects.blind().order_by().values("claim")
+        return self.filter(to=None).exclude(claim__in=blind)
+
     def complete(self) -> Self:
         """Fetch what a line shows: the claim and who did it; the newest first."""
         return self.select_related("claim", "by").defer("claim__provenance", "claim__machine_text").order_by("-pk")
 
 
 class Notification(models.Model):
-    """One thing that one person is told, once."""
+    """One thing that one person is told, once; without a person, the newsroom's chat.
+
+    `route` is how it leaves the desk, `letter` the message with which it did.
+    """
 
     to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         related_name="notifications",
         verbose_name=pgettext_lazy("recipient", "to"),
     )
@@ -87,10 +114,20 @@ class Notification(models.Model):
     )
     told_at = models.DateTimeField(_("told"), auto_now_add=True)
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
+    route = models.CharField(_("way"), max_length=7, choices=Route.choices, default=Route.DESK)
+    letter = models.ForeignKey(
+        "claims.Letter",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="notifications",
+        verbose_name=_("left in"),
+    )
+
     objects = NotificationQuerySet.as_manager()
 
     class Meta:
-        """Known kinds; a mention belongs to its comment, and nobody is told twice of the same comment."""
+        """Known kinds and ways; a mention belongs to its comment, and nobody is told twice of the same comment."""
 
         verbose_name = _("notification")
         verbose_name_plural = _("notifications")
@@ -100,11 +137,19 @@ class Notification(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="mentioned") | Q(comment__isnull=False), name="a_mention_has_its_comment"
             ),
+            models.CheckConstraint(condition=Q(route__in=Route.values), name="notification_route_is_known"),
+            models.CheckConstraint(
+                condition=Q(to__isnull=False) | Q(route="chat", comment=None, verdict=None),
+                name="a_note_to_nobody_is_for_the_chat",
+            ),
             models.UniqueConstraint(fields=("to", "comment"), name="nobody_is_told_twice_of_a_comment"),
         )
         indexes = (
             models.Index(fields=("to", "-id"), condition=Q(read_at=None), name="notification_unread"),
             models.Index(fields=("to", "-id"), name="notification_newest"),
+            models.Index(
+                fields=("route", "to"), condition=~Q(route="desk") & Q(letter=None), name="notification_waiting"
+            ),
         )
 
     def __str__(self) -> str:
@@ -114,6 +159,8 @@ class Notification(models.Model):
     @property
     def link(self) -> str:
         """Return the path of the page on which to act."""
+        if self.kind == NoteKind.UNDELIVERED:
+            return reverse("admin:wishes")
         if self.kind == NoteKind.READER_WROTE and self.subject:
             return reverse("admin:request", args=[self.subject])
         if self.kind == NoteKind.PAGE_CHANGED and self.subject:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from claims.desk.readers import TooMany, address_of, receive
+from claims.desk.readers import address_of, receive
+from claims.desk.throttle import TooMany
 from claims.models.current_verdict import CurrentVerdict
 from claims.models.publication import PublicationKind
 from claims.models.reader_request import LONGEST_WORDS, ReaderRequest

@@ -14,6 +14,7 @@ from claims.desk.availability import plan_absence, set_skills
 from claims.desk.discussion import comment
 from claims.desk.drafts import Words, save_draft
 from claims.desk.intake import take_in
+from claims.desk.invitations import invite
 from claims.desk.keys import make_key
 from claims.desk.newsroom import hire, mark_as_rehearsal
 from claims.desk.publication import publish
@@ -35,6 +36,7 @@ from claims.models import (
     FeedEntry,
     Job,
     LedgerHead,
+    Letter,
     ListedPage,
     Listing,
     Newsroom,
@@ -49,8 +51,10 @@ from claims.models import (
     TextSketch,
     Topic,
     User,
+    Wishes,
 )
 from claims.models.job import JobKind, JobState
+from claims.models.letter import Channel, LetterKind
 from claims.models.listing import ListingKind
 from claims.models.page_look import LookFound
 from claims.models.reply import Way
@@ -64,8 +68,8 @@ from tests.desk_acts.apart import set_apart
 if TYPE_CHECKING:
     from tests.desk import People
 
-SINGLE = (Newsroom, LedgerHead)
-"""Tables that hold one row, by constraint."""
+SINGLE = (Newsroom, LedgerHead, Wishes)
+"""Tables that hold one row for whoever looks, by constraint."""
 
 WORDS = "Putin proposed holding the discussion as soon as possible."
 
@@ -141,8 +145,17 @@ class FullDesk:
         comment(claim, f"Look again, @chief: {place}.", by=editor)
         self.add_from_outside(place, claim, waiting)
         SavedView.objects.create(owner=reviewer, name=f"View {place}", question="status=open", shared=True)
+        self.add_post(place)
         make_key(f"Key {place}", by=reviewer, lasts=timedelta(days=3))
         add_scale(f"Scale {place}", DEFAULT_SCALE, by=chief)
+
+    def add_post(self, place: int) -> None:
+        """Add how people want to be told, what left for them, and who was invited."""
+        for person in (self.people.chief, self.people.reviewer):
+            Wishes.objects.get_or_create(person=person)
+            Letter.objects.create(kind=LetterKind.NOTES, channel=Channel.MAIL, to=person)
+        Wishes.objects.create(person=who(f"person{place}"))
+        invite(by=self.people.chief, email=f"guest{place}@example.org", role=Role.READER)
 
     def add_from_outside(self, place: int, public: Claim, waiting: Claim) -> None:
         """Add what readers, claimants, feeds, providers and archives leave at the desk."""

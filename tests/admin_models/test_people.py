@@ -12,7 +12,8 @@ from django.test import Client
 
 from claims.desk.assignment import assign
 from claims.desk.keys import make_key
-from claims.desk.newsroom import change_role, close_account, hire, password_link, reopen_account
+from claims.desk.newsroom import change_role, close_account, hire, reopen_account
+from claims.desk.passwords import password_link
 from claims.desk.triage import Stale
 from claims.models import ApiKey, Claim, User
 from claims.models.api_key import Scope

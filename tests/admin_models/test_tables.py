@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 TABLES = sorted(admin.site._registry, key=lambda model: model.__name__)
 FOR_EDITORS = (
     *(ExtractionRun, Judgement, Proposal, Redaction, StandingOrder, Newsroom, LedgerHead),
-    *(ours.ReaderRequest, ours.ReplyRequest, ours.Feed, ours.FeedEntry),
+    *(ours.ReaderRequest, ours.ReplyRequest, ours.Feed, ours.FeedEntry, ours.Invitation),
     *(ours.ProviderSwitch, ours.ProviderDay, ours.Listing, ours.ListedPage, ours.ExternalCopy),
 )
 ROLES = ("chief", "editor", "reviewer", "reader")
 IDLE = "person0"
 """A reviewer who never had a claim."""
-OWN_ONLY = (ours.Notification, ours.VerdictDraft)
+OWN_ONLY = (ours.Notification, ours.VerdictDraft, ours.Letter, ours.Wishes)
 """Tables in which everybody sees their own rows, whatever their role."""
 
 INNER = {

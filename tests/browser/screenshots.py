@@ -154,6 +154,7 @@ def take_all(browser: Browser, root: str, folder: Path, *, language: str) -> Non
         "reply": f"reply/{claim.pk}/",
         "requests": "requests/",
         "notes": "notes/",
+        "wishes": "notes/wishes/",
         "feeds": "articles/feeds/",
         "table": "articles/table/",
         "providers": "providers/",

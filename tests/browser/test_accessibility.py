@@ -12,10 +12,11 @@ from django.urls import resolve
 from django.utils.timezone import now
 
 from claims.admin.pages import addresses as every_address
-from claims.desk import assignment, publication, readers, redaction, reply, review
-from claims.models import CurrentVerdict, PageFlag, PageLook, ReaderRequest
+from claims.desk import assignment, invitations, publication, readers, redaction, reply, review
+from claims.models import CurrentVerdict, Invitation, PageFlag, PageLook, ReaderRequest
 from claims.models.page_look import LookFound
 from claims.models.reply import Way
+from claims.models.user import Role
 from tests.admin.pages.stations import give, rate
 from tests.desk import archive_evidence
 
@@ -60,10 +61,20 @@ def doubted(claim: Claim, *, by: User) -> None:
 
 
 def outside(desk: Desk, stations: dict[str, Claim]) -> list[str]:
-    """What a reader opens who has something to say."""
+    """What a reader opens who has something to say, and who comes to the desk or cannot get in."""
     shown = CurrentVerdict.objects.get(claim=stations["published"])
     mine = ReaderRequest.objects.get()
-    return [f"/verdicts/{shown.public_id}/correction/", f"/requests/{mine.public_id}/"]
+    guest = (
+        Invitation.objects.first()
+        or invitations.invite(by=desk.people.chief, email="guest@news.example", role=Role.READER)[0]
+    )
+    return [
+        f"/verdicts/{shown.public_id}/correction/",
+        f"/requests/{mine.public_id}/",
+        f"/desk/invitation/{invitations.token_of(guest)}/",
+        "/desk/invitation/used/",
+        "/desk/password/forgot/",
+    ]
 
 
 def addresses(desk: Desk, stations: dict[str, Claim]) -> list[str]:
@@ -74,6 +85,7 @@ def addresses(desk: Desk, stations: dict[str, Claim]) -> list[str]:
         "/desk/articles/table/",
         f"/desk/flags/{PageFlag.objects.get().pk}/",
         "/desk/notes/",
+        "/desk/notes/wishes/",
         "/desk/providers/",
         "/desk/agreement/",
         "/desk/requests/",

@@ -14,23 +14,13 @@ from claims.models import Job, ReplyRequest
 from claims.models.job import JobKind, JobState
 from claims.models.reply import Way
 from claims.tasks import work
-from tests.delivery.mail_server import Post, taking_letters
+from tests.delivery.conftest import again
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pytest_django.fixtures import Settings
 
+    from tests.delivery.mail_server import Post
     from tests.stories import Story
-
-
-@pytest.fixture
-def post(settings: Settings) -> Iterator[Post]:
-    with taking_letters() as server:
-        settings.EMAIL_URL = f"smtp://127.0.0.1:{server.port}"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-        settings.DEFAULT_FROM_EMAIL = "desk@news.example"
-        yield server
 
 
 def ask(story: Story) -> Job:
@@ -45,13 +35,6 @@ def ask(story: Story) -> Job:
         due_at=now() + timedelta(days=1),
     )
     return Job.objects.get(kind=JobKind.SEND_LETTER)
-
-
-def again(job: Job) -> None:
-    """Have the worker do the job once more, as after a crash."""
-    Job.objects.filter(pk=job.pk).update(state=JobState.QUEUED, run_after=now(), lease_until=None)
-    work(job.pk)
-    job.refresh_from_db()
 
 
 def test_a_letter_leaves_once_however_often_the_job_runs(story: Story, post: Post) -> None:

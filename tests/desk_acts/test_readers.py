@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
 from claims.desk import readers
+from claims.desk.throttle import TooMany
 from claims.desk.triage import Stale
 from claims.models import CurrentVerdict, ReaderRequest
 from claims.models.reader_request import LONGEST_WORDS, RequestState
@@ -61,7 +62,7 @@ def test_an_address_writes_five_times_a_day_and_a_neighbour_still_may(verdict: C
     mine = str(uuid4())
     for _number in range(5):
         ask(verdict, address=mine)
-    with pytest.raises(readers.TooMany, match="Come back tomorrow"):
+    with pytest.raises(TooMany, match="Come back tomorrow"):
         ask(verdict, address=mine)
     ask(verdict, address=f"{mine}'s neighbour")
 

@@ -16,8 +16,10 @@ from claims.admin.models import (
     external_copy,
     extraction_run,
     feed,
+    invitation,
     job,
     judgement,
+    letter,
     listing,
     move,
     newsroom,
@@ -38,6 +40,7 @@ from claims.admin.models import (
     user,
     verdict,
     waiting,
+    wishes,
 )
 
 __all__ = [
@@ -56,8 +59,10 @@ __all__ = [
     "external_copy",
     "extraction_run",
     "feed",
+    "invitation",
     "job",
     "judgement",
+    "letter",
     "listing",
     "move",
     "newsroom",
@@ -78,4 +83,5 @@ __all__ = [
     "user",
     "verdict",
     "waiting",
+    "wishes",
 ]

@@ -36,6 +36,12 @@ class NewRole(forms.Form):
     )
 
 
+class NewAddress(forms.Form):
+    """Which address."""
+
+    email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254, required=False)
+
+
 class Goodbye(forms.Form):
     """Nothing to fill in, but a page that says what will happen."""
 
@@ -78,6 +84,12 @@ def change_role(who: User, *, by: User, seen: int, role: str) -> str:
     return _("%(role)s from now on.") % {"role": capfirst(str(Role(role).label))}
 
 
+def change_email(who: User, *, by: User, seen: int, email: str) -> str:
+    """Give another address."""
+    newsroom.change_email(who, email, by=by)
+    return _("the address is %(email)s from now on.") % {"email": email} if email else _("there is no address now.")
+
+
 def close(who: User, *, by: User, seen: int, to: User | None) -> str:
     """Close the account."""
     newsroom.close_account(who, by=by, to=to)
@@ -99,6 +111,14 @@ def no_words(who: User, *, by: User, seen: int) -> str:
 
 PEOPLE_ACTS = (
     Act("change_role", gettext_lazy("Change the role…"), CHIEF, change_role, asks=NewRole),
+    Act(
+        "change_email",
+        gettext_lazy("Change the e-mail address…"),
+        CHIEF,
+        change_email,
+        asks=NewAddress,
+        explains=gettext_lazy("Notes and links to set a password go there. Empty: no address."),
+    ),
     PasswordLinks("password_link", gettext_lazy("Make a link to set a password"), CHIEF, no_words),
     Act(
         "close_account",

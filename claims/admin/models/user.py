@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.contrib.auth.views import PasswordResetConfirmView
-from django.urls import path, reverse, reverse_lazy
+from django.urls import path, reverse_lazy
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ from claims.admin.models.adding import AddingAdmin
 from claims.admin.models.base import person
 from claims.admin.models.people_acts import PEOPLE_ACTS
 from claims.admin.models.readable import link_to_rows
-from claims.desk import newsroom
+from claims.desk import newsroom, passwords
 from claims.models import Assignment, User
 from claims.models.user import Role
 
@@ -48,7 +48,10 @@ class UserAdmin(AddingAdmin):
     adds = "manage_people"
     add_form = Hire
     add_title = _("Hire")
-    add_explains = _("You get a link to hand over, at which the person sets a password.")
+    add_explains = _(
+        "The account is open at once, and you get a link to hand over, at which the person sets a password. To let them "
+        "choose their name by a letter, use the table of invitations."
+    )
     acts = PEOPLE_ACTS
     list_display = ("name", "username", "does", "open_desk", "email", "last_login", "at_work")
     list_display_links = ("name",)
@@ -94,9 +97,7 @@ class UserAdmin(AddingAdmin):
 
     def password_address(self, request: HttpRequest, who: User) -> str:
         """Return the whole address at which a person sets a password."""
-        link = newsroom.password_link(who, by=person(request))
-        where = reverse("admin:claims_user_set_password", args=[link.uid, link.token])
-        return request.build_absolute_uri(where)
+        return passwords.password_link(who, by=person(request)).address
 
     @admin.display(description=_("name"), ordering="last_name")
     def name(self, who: User) -> str:

@@ -28,6 +28,7 @@ from claims.admin.pages.requests import AnswerRequest, Requests
 from claims.admin.pages.review import Review
 from claims.admin.pages.settings import Settings
 from claims.admin.pages.today import Today
+from claims.admin.pages.wishes import MyWishes
 from claims.admin.pages.work import Work
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def addresses() -> Iterator[tuple[str, View, str]]:
     yield "settings/", Settings.as_view(), "settings"
     yield "history/", History.as_view(), "history"
     yield "mine/", Mine.as_view(), "mine"
+    yield "notes/wishes/", MyWishes.as_view(), "wishes"
     yield "work/", Work.as_view(), "work"
     yield "work/<int:pk>/", Work.as_view(), "work_of"
     yield "machine/", Judgements.as_view(), "judgements"
