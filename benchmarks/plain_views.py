@@ -61,10 +61,10 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def one(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Answer one verdict with the rows on its claim."""
-    ((claim, stands, mark, _status, _last, _at),) = rows(CURRENT.sql(), public_id=public_id)
+    ((claim, stands, mark, _status, _last, _at, archived),) = rows(CURRENT.sql(), public_id=public_id)
     ((text,),) = rows(STANDING.sql(), claim=claim, end=HIGHEST, stands=stands)
     history = ",".join(row[0] for row in rows(HISTORY.sql(), claim=claim, end=HIGHEST))
-    return answered(f'{text[:-1]},"history":[{history}]}}', mark)
+    return answered(f'{text[:-1]},"history":[{history}],"archived":[{",".join(archived)}]}}', mark)
 
 
 def unchanged(request: HttpRequest) -> HttpResponse:

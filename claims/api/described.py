@@ -254,10 +254,23 @@ class Entry(Row):
     )
 
 
+class Archived(Shape):
+    """A copy of a cited page in a public archive."""
+
+    sha256 = Text(help_text="Of our own copy, as `copy.sha256` in the document has it.")
+    archivedUrl = serializers.URLField()  # noqa: N815
+    savedAt = Text(help_text="RFC 3339, in UTC.")  # noqa: N815
+
+
 class Verdict(Entry):
     """The row that stands on a claim, and all rows on it, the newest first."""
 
     history = Row(many=True)
+    archived = Archived(
+        many=True,
+        help_text="Copies of the cited pages in a public archive, those too that came after the document was published. "
+        "Not part of what is hashed; empty for the past.",
+    )
 
 
 class Ratings(serializers.DictField):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchRank
 from django.db.models import BigIntegerField, F, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
@@ -21,12 +24,12 @@ from claims.api.problems import Problem, wrong_parameter
 from claims.api.reading import Reading
 from claims.api.searching import configurations, highlight, query
 from claims.models.current_verdict import CurrentVerdict
+from claims.models.external_copy import ExternalCopy
 from claims.models.publication import Publication, PublicationKind
 from claims.models.question import Given, Question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -225,13 +228,14 @@ class OneVerdict(Reading):
         """Read it."""
         wanted = asked(request, VerdictAsked)
         now = current(public_id)
-        if (unchanged := self.unchanged(*marks(now), **seen(now, public_id))) is not None:
+        parts = (*marks(now), f"archived{len(now['archived'])}") if now["archived"] else marks(now)
+        if (unchanged := self.unchanged(*parts, **seen(now, public_id))) is not None:
             return unchanged
         if "asOf" in wanted:
             return shown(now["pk"], place(wanted["asOf"]))
         if isinstance(request.accepted_renderer, media.JSONLD):
             return markup(now)
-        return shown(now["pk"], HIGHEST, stands=now["publication_id"])
+        return shown(now["pk"], HIGHEST, stands=now["publication_id"], archived=now["archived"])
 
 
 class VerdictMarkup(Reading):
@@ -257,12 +261,16 @@ class VerdictMarkup(Reading):
         return unchanged if unchanged is not None else markup(now, request.accepted_renderer.media_type)
 
 
-OF_CURRENT = ("pk", "publication_id", "publication__hash", "status", "last_sequence", "at")
+ARCHIVED = stored.json_object(sha256="snapshot__raw_sha256", archivedUrl="link", savedAt=stored.time("settled_at"))
+OF_CURRENT = ("pk", "publication_id", "publication__hash", "status", "last_sequence", "at", "archived")
 CURRENT = Question(
     lambda: (
         CurrentVerdict.objects.filter(public_id=Given("public_id"))
         .annotate(
             at=Subquery(Publication.objects.filter(sequence=OuterRef("last_sequence")).values("published_at")),
+            archived=ArraySubquery(
+                ExternalCopy.objects.cited_by(OuterRef("publication__verdict")).values(text=ARCHIVED).order_by("text")
+            ),
         )
         .values_list(*OF_CURRENT)
     )
@@ -274,7 +282,10 @@ def current(public_id: UUID) -> dict[str, Any]:
     found = CURRENT.ask({"public_id": public_id})
     if not found:
         raise Problem(404)
-    return dict(zip(OF_CURRENT, found[0], strict=True))
+    now = dict(zip(OF_CURRENT, found[0], strict=True))
+    if now["status"] == PublicationKind.REDACTED:
+        now["archived"] = []
+    return now
 
 
 def place(given: int | datetime) -> int:
@@ -297,14 +308,15 @@ EARLIER = Question(lambda: text_of(of_claim().exclude(kind=PublicationKind.REDAC
 HISTORY = Question(lambda: of_claim().annotate(text=stored.row()).values_list("text"))
 
 
-def shown(claim: int, end: int, *, stands: int | None = None) -> HttpResponse:
+def shown(claim: int, end: int, *, stands: int | None = None, archived: Sequence[str] = ()) -> HttpResponse:
     """Show a verdict with its history as they were when the ledger ended at this sequence; 404 before its first row."""
     given = {"claim": claim, "end": end, "stands": stands}
     texts = (EARLIER if stands is None else STANDING).ask(given)
     if not texts:
         raise Problem(404)
     history = ",".join(text for (text,) in HISTORY.ask(given))
-    return HttpResponse(f'{texts[0][0][:-1]},"history":[{history}]}}', content_type="application/json")
+    body = f'{texts[0][0][:-1]},"history":[{history}],"archived":[{",".join(archived)}]}}'
+    return HttpResponse(body, content_type="application/json")
 
 
 def marks(now: dict[str, Any]) -> tuple[str, int]:
@@ -313,8 +325,9 @@ def marks(now: dict[str, Any]) -> tuple[str, int]:
 
 
 def seen(now: dict[str, Any], public_id: UUID) -> dict[str, Any]:
-    """Return since when a verdict stands, and its name to caches."""
-    return {"at": now["at"], "surrogates": (f"verdict-{public_id}",)}
+    """Return since when a verdict stands as it is read now, and its name to caches."""
+    saved = (datetime.fromisoformat(json.loads(each)["savedAt"] or "0001-01-01T00:00:00Z") for each in now["archived"])
+    return {"at": max([now["at"], *saved]), "surrogates": (f"verdict-{public_id}",)}
 
 
 def markup(now: dict[str, Any], media_type: str = media.JSONLD.media_type) -> HttpResponse:

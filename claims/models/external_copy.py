@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from typing import Self
 
 
 class CopyState(models.TextChoices):
@@ -14,6 +19,18 @@ class CopyState(models.TextChoices):
     PENDING = "pending", _("being saved")
     SAVED = "saved", _("saved")
     REFUSED = "refused", _("refused")
+
+
+class ExternalCopyQuerySet(models.QuerySet["ExternalCopy"]):
+    """Copies, found as readers ask for them."""
+
+    def cited_by(self, verdict: object) -> Self:
+        """Keep those that are there to be read, of the pages that a verdict (or an expression that names one) cites."""
+        return self.filter(state=CopyState.SAVED, snapshot__citations__verdict=verdict).distinct()
+
+    def links_of(self, verdict_id: int) -> dict[str, str]:
+        """Return the public links by the SHA-256 of our own copies, as published documents name them."""
+        return dict(self.cited_by(verdict_id).values_list("snapshot__raw_sha256", "link"))
 
 
 class ExternalCopy(models.Model):
@@ -30,6 +47,8 @@ class ExternalCopy(models.Model):
     wanted_at = models.DateTimeField(_("wanted"), auto_now_add=True)
     asked_at = models.DateTimeField(_("asked"), null=True, blank=True)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+
+    objects = ExternalCopyQuerySet.as_manager()
 
     class Meta:
         """What is saved has a link, what is being saved has a job."""

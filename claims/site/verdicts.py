@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from claims.models.current_verdict import CurrentVerdict
+from claims.models.external_copy import ExternalCopy
 from claims.models.publication import Publication, PublicationKind
 from claims.models.rating import Rating
 from claims.pipeline.publishing.difference import Change, differences, pieces
@@ -98,7 +99,7 @@ def names(redaction: Publication, row: Publication) -> bool:
 
 def page(rows: list[Publication], row: Publication) -> dict[str, Any]:
     """Gather what the page of one of these rows shows; they are all rows on its claim, the newest first."""
-    content = row.document.content
+    content = with_links(row.document.content, ExternalCopy.objects.links_of(row.verdict_id))
     corrected = next((each for each in rows if each.kind == "corrected" and each.sequence <= row.sequence), None)
     return {
         "verdict": shown(content),
@@ -109,6 +110,14 @@ def page(rows: list[Publication], row: Publication) -> dict[str, Any]:
         "legend": legend(),
         "canonical": content["url"],
     }
+
+
+def with_links(content: dict[str, Any], links: dict[str, str]) -> dict[str, Any]:
+    """Add the links of a public archive that came after the document was published, by the fingerprints of our copies."""
+    for cited in content["evidence"]:
+        if link := links.get(cited["copy"]["sha256"]):
+            cited["copy"].setdefault("archivedUrl", link)
+    return content
 
 
 def history(rows: list[Publication]) -> list[dict[str, Any]]:

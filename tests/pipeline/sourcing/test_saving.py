@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -17,8 +17,10 @@ from claims.models.external_copy import CopyState
 from claims.models.job import JobKind, JobState
 from claims.pipeline.sourcing import saving
 from claims.tasks import work
+from tests.api.asking import ask
 from tests.desk import archive_evidence
 from tests.pipeline.sourcing.loopback import Reply, as_json
+from tests.publishing.test_redaction import redact
 from tests.stories import RATIONALE, a_rating, story
 
 if TYPE_CHECKING:
@@ -245,6 +247,41 @@ def test_readers_find_the_public_link_beside_the_citation(story: Story, wayback:
     page = Client().get(urlsplit(row.document.content["url"]).path)
 
     assert f'href="{site.url}{LINK}"' in page.content.decode()
+
+
+def test_a_link_that_comes_after_publication_reaches_readers_and_touches_no_document(
+    story: Story, wayback: Wayback, site: Site
+) -> None:
+    claim = story.spot()
+    snapshot = rate(story, claim)
+    review.approve(claim, by=story.people.editor, seen=claim.version)
+    row = publication.publish(claim, by=story.people.editor, seen=claim.version)
+    before = ask(f"verdicts/{claim.public_id}/")
+    assert (before.json()["archived"], ask("verdicts/").json()["results"][0]["documentSha256"]) == ([], row.document_id)
+
+    ExternalCopy.objects.create(
+        snapshot=snapshot,
+        state=CopyState.SAVED,
+        link=f"{site.url}{LINK}",
+        settled_at=datetime(2026, 11, 22, tzinfo=UTC),
+    )
+
+    after = ask(f"verdicts/{claim.public_id}/", If_None_Match=before["ETag"])
+    assert after.status_code == 200
+    assert after.json() == before.json() | {
+        "archived": [
+            {
+                "sha256": row.document.content["evidence"][0]["copy"]["sha256"],
+                "archivedUrl": f"{site.url}{LINK}",
+                "savedAt": "2026-11-22T00:00:00.000000Z",
+            }
+        ]
+    }
+    assert ask(f"verdicts/{claim.public_id}/", If_None_Match=after["ETag"]).status_code == 304
+    page = Client().get(urlsplit(row.document.content["url"]).path)
+    assert f'href="{site.url}{LINK}"' in page.content.decode()
+    redact(story, claim)
+    assert ask(f"verdicts/{claim.public_id}/").json()["archived"] == []
 
 
 def test_without_a_public_copy_the_document_says_nothing_of_it(story: Story) -> None:
