@@ -35,14 +35,15 @@ def put_under_embargo(claim: Claim, until: datetime, *, by: User, seen: int, not
     """
     move = move_for(claim)
     require(by, move, claim)
-    if until <= now():
+    ordered = now()
+    if until <= ordered:
         raise ValidationError({"until": _("This time is over. Choose a later one, or publish now.")})
     if move is CORRECT and not note.strip():
         raise ValidationError({"reason": _("A correction says what was wrong. Write the note for readers.")})
     bump(claim, move, seen=seen)
     publication.refuse_what_is_unsound(claim, note=note)
     Embargo.objects.in_force().filter(claim=claim).update(ended_at=now(), ended_by=by)
-    made = Embargo.objects.create(claim=claim, until=until, ordered_by=by, note=note.strip())
+    made = Embargo.objects.create(claim=claim, until=until, ordered_by=by, ordered_at=ordered, note=note.strip())
     wake_at(claim, until, by=by)
     announce(article_id=claim.article_id, claim_id=claim.pk)
     return made

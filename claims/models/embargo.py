@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.history import tracked
@@ -44,7 +45,7 @@ class Embargo(models.Model):
     ordered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("ordered by")
     )
-    ordered_at = models.DateTimeField(_("ordered"), auto_now_add=True)
+    ordered_at = models.DateTimeField(_("ordered"), default=now, editable=False)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

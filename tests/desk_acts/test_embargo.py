@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,24 @@ def test_an_embargo_leaves_the_claim_approved_until_its_time(story: Story, appro
     embargo.release(approved.pk, finish=pytest.fail, defer=told.append)
     assert told == [until]
     assert not Publication.objects.exists()
+
+
+def test_an_embargo_whose_time_comes_while_the_checks_run_is_kept(
+    story: Story, approved: Claim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checks = publication.refuse_what_is_unsound
+
+    def slowly(claim: Claim, *, note: str) -> None:
+        checks(claim, note=note)
+        time.sleep(0.3)
+
+    monkeypatch.setattr(publication, "refuse_what_is_unsound", slowly)
+    until = now() + timedelta(seconds=0.1)
+
+    made = embargo.put_under_embargo(approved, until, by=story.people.editor, seen=approved.version)
+
+    assert made.ordered_at < until < now()
+    assert Embargo.objects.in_force().get() == made
 
 
 def test_at_its_time_it_is_published_once_in_the_name_of_who_ordered_it(story: Story, approved: Claim) -> None:
