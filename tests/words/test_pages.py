@@ -73,6 +73,7 @@ def keys(name: str) -> list[int | None]:
         "copy": Snapshot,
         "flag": PageFlag,
         "request": ReaderRequest,
+        "person": User,
         "work_of": User,
         "person": User,
     }
