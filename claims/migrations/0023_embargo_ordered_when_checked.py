@@ -5,20 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('claims', '0022_wishes_letters_invitations'),
+        ("claims", "0022_wishes_letters_invitations"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='embargo',
-            name='ordered_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='ordered'),
+            model_name="embargo",
+            name="ordered_at",
+            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="ordered"),
         ),
         migrations.AlterField(
-            model_name='embargoevent',
-            name='ordered_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='ordered'),
+            model_name="embargoevent",
+            name="ordered_at",
+            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="ordered"),
         ),
     ]

@@ -75,7 +75,6 @@ def keys(name: str) -> list[int | None]:
         "request": ReaderRequest,
         "person": User,
         "work_of": User,
-        "person": User,
     }
     return [models[name]._default_manager.order_by("pk").values_list("pk", flat=True)[0]] if name in models else [None]
 
