@@ -67,9 +67,11 @@ def rehearsed() -> None:
     from claims import tasks
     from claims.desk import assignment
     from claims.management.rehearsal import rehearse
+    from claims.management.stories import outlet
     from claims.models import Claim, Job, Publication, User
 
     def work() -> None:
+        tasks.look_at_feeds()
         for job in list(Job.objects.ready().values_list("pk", flat=True)[:40]):
             tasks.work(job)
 
@@ -78,7 +80,9 @@ def rehearsed() -> None:
         work()
         return
 
-    rehearse(say=print, wait=work)
+    with outlet.opened() as ours:
+        settings.FETCH_ALLOWED_HOSTS = [ours.host]
+        rehearse(say=print, outlet=ours, wait=work)
     chief = User.objects.get(role="chief_editor")
     for claim in list(Claim.objects.filter(status="assigned").in_reading_order())[:3]:
         assignment.unassign(claim, by=chief, seen=claim.version, reason="For triage by hand.")
