@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from claims.models.user import User
 
-WIDEST, TALLEST, FLOOR = 180, 80, 100
+BEGINS, WIDEST, TALLEST, FLOOR = 110, 162, 80, 100
+"""Where lying bars begin: “Zusammengeführt” fits before it."""
 DAYS = 14
 
 
@@ -46,7 +47,7 @@ class Bar:
     @property
     def after(self) -> int:
         """Return where its number stands."""
-        return 86 + self.width + 6
+        return BEGINS + self.width + 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def in_and_out() -> tuple[list[Day], int]:
     top = max((*came.values(), *went.values(), 0)) or 1
     days = [
         Day(
-            label=date_format(date, "j M"),
+            label=date_format(date, _("j M")),
             marked=place % 4 == 1,
             came=came.get(date, 0),
             went=went.get(date, 0),
