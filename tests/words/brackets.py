@@ -113,7 +113,7 @@ def data() -> str:
 
 def holds_words(field: Field[Any, Any]) -> bool:
     """Say whether a field holds somebody's words, and not one of our codes."""
-    kinds = {"CharField", "TextField", "URLField", "EmailField", "ArrayField"}
+    kinds = {"CharField", "TextField", "URLField", "EmailField", "SlugField", "ArrayField"}
     return not field.choices and (isinstance(field, JSONField) or field.get_internal_type() in kinds)
 
 
