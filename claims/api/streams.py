@@ -36,10 +36,13 @@ def copied(queryset: QuerySet[Any], options: str = "") -> Iterator[bytes]:
         yield b"".join(kept)
 
 
+AS_IT_IS = r"WITH (FORMAT csv, DELIMITER E'\x02', QUOTE E'\x01', ESCAPE E'\x01')"
+"""COPY that writes a JSON text as it is: it quotes for signs that JSON only has escaped, so it never does."""
+
+
 def lines(queryset: QuerySet[Any]) -> Iterator[bytes]:
-    """Yield a queryset of one JSON text a row as NDJSON. COPY doubles backslashes; JSON has no other sign that it escapes."""
-    for block in copied(queryset):
-        yield block.replace(b"\\\\", b"\\")
+    """Yield a queryset of one JSON text a row, without line breaks in it, as NDJSON."""
+    yield from copied(queryset, AS_IT_IS)
 
 
 def table(queryset: QuerySet[Any], columns: Mapping[str, Any]) -> Iterator[bytes]:
