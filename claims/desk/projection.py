@@ -36,17 +36,19 @@ SOURCE = uid(
 CITED = "jsonb_array_elements(coalesce(doc -> 'evidence', '[]')) AS e, LATERAL (SELECT e -> 'source' AS s) AS of_e"
 
 NEWEST = """
-SELECT DISTINCT ON (p.claim_id) p.claim_id, p.sequence, p.kind AS change, c.public_id, c.article_id, d.body::jsonb AS doc,
+SELECT n.claim_id, n.sequence, n.kind AS change, c.public_id, c.article_id, d.body::jsonb AS doc,
     coalesce(%(configurations)s::jsonb ->> lower(split_part(d.body::jsonb #>> '{article,language}', '-', 1)), 'simple')::regconfig AS config
-FROM claims_publication p
-JOIN claims_claim c ON c.id = p.claim_id
-JOIN claims_publisheddocument d ON d.sha256 = p.document_id
-WHERE :which AND (p.kind <> 'redacted' OR EXISTS (
-    SELECT 1 FROM claims_redaction r WHERE r.id = p.redaction_id AND r.sequences @> ARRAY[(
-        SELECT max(v.sequence) FROM claims_publication v WHERE v.claim_id = p.claim_id AND v.kind <> 'redacted'
-    )]
-))
-ORDER BY p.claim_id, p.sequence DESC
+FROM (
+    SELECT DISTINCT ON (p.claim_id) p.claim_id, p.sequence, p.kind, p.document_id FROM claims_publication p
+    WHERE :which AND (p.kind <> 'redacted' OR EXISTS (
+        SELECT 1 FROM claims_redaction r WHERE r.id = p.redaction_id AND r.sequences @> ARRAY[(
+            SELECT max(v.sequence) FROM claims_publication v WHERE v.claim_id = p.claim_id AND v.kind <> 'redacted'
+        )]
+    ))
+    ORDER BY p.claim_id, p.sequence DESC
+) n
+JOIN claims_claim c ON c.id = n.claim_id
+JOIN claims_publisheddocument d ON d.sha256 = n.document_id
 """
 """The newest version on each claim, or the redaction that took it, with its document."""
 
