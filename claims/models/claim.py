@@ -67,6 +67,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         public = Q(status__in=(Status.PUBLISHED, Status.CORRECTED, Status.RETRACTED))
         return self.filter(public | Exists(user.assignments.order_by().filter(claim=OuterRef("pk"))))
 
+    def newest_since(self, at: datetime, *, most: int) -> Self:
+        """Keep what was spotted since a time, and of more than `most` the newest."""
+        newest = self.filter(created_at__gte=at).order_by("-created_at").values("pk")
+        return self.filter(pk__in=newest[:most]).order_by()
+
     def awaiting(self, reviewer: User) -> Self:
         """Keep what this reviewer has still to rate, the earliest due first."""
         mine = user_assignments(reviewer)

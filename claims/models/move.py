@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from claims.lifecycle import MOVES, Status
@@ -13,8 +15,10 @@ from claims.models.claim import Claim
 from claims.models.history import append_only
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
     from typing import Self
 
+    from claims.models.claim import ClaimQuerySet
     from claims.models.user import User
 
 
@@ -24,6 +28,19 @@ class ClaimMoveQuerySet(models.QuerySet["ClaimMove"]):
     def visible_to(self, user: User) -> Self:
         """Keep the moves of claims that this person may see."""
         return self if user.edits else self.filter(claim__in=Claim.objects.visible_to(user))
+
+    def newest_since(self, at: datetime, *, most: int) -> Self:
+        """Keep what was moved since a time, and of more than `most` the newest."""
+        newest = self.filter(made_at__gte=at).order_by("-made_at").values("pk")
+        return self.filter(pk__in=newest[:most]).order_by()
+
+    def count_by_day(self, *, spotted: ClaimQuerySet) -> list[tuple[date, str, str, int]]:
+        """Return day, origin, target, and how many were moved so; `spotted` claims come from an origin without a name."""
+        number = models.Count("pk")
+        moved = self.order_by().annotate(day=TruncDate("made_at")).values_list("day", "origin", "target")
+        came = spotted.annotate(day=TruncDate("created_at"), began=Value(""), ended=Value(str(Status.SPOTTED)))
+        born = came.values_list("day", "began", "ended").annotate(number=number)
+        return list(moved.annotate(number=number).union(born, all=True))
 
 
 class ClaimMove(models.Model):

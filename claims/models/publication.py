@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.history import append_only
+from claims.models.percentiles import Hours, MedianAndNinetieth
 from claims.models.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
     from typing import Self
 
     from claims.models.claim import Claim
@@ -134,6 +136,24 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """Keep corrections, retractions and redactions, the newest first."""
         kinds = (PublicationKind.CORRECTED, PublicationKind.RETRACTED, PublicationKind.REDACTED)
         return self.filter(kind__in=kinds).order_by("-sequence")
+
+    def first_since(self, at: datetime, *, most: int) -> Self:
+        """Keep first publications since a time, and of more than `most` rows of the ledger since then the newest."""
+        newest = Publication.objects.filter(published_at__gte=at).order_by("-published_at", "-sequence").values("pk")
+        return self.filter(pk__in=newest[:most], kind=PublicationKind.PUBLISHED).order_by()
+
+    def with_hours(self) -> Self:
+        """Add `hours`: from taking in the article to publishing the verdict."""
+        took = ExpressionWrapper(F("published_at") - F("claim__article__taken_in_at"), output_field=DurationField())
+        return self.annotate(hours=Hours(took))
+
+    def hours_by_day(self) -> list[tuple[date | None, int, list[float] | None]]:
+        """Return day, number of rows, and median and 90th percentile of their `hours`; those of all together without a day."""
+        told = {"number": models.Count("pk"), "shares": MedianAndNinetieth("hours")}
+        timed = self.with_hours().order_by()
+        by_day = timed.annotate(day=TruncDate("published_at")).values_list("day").annotate(**told)
+        nothing = models.Value(None, output_field=models.DateField())
+        return list(by_day.union(timed.annotate(day=nothing).values_list("day").annotate(**told), all=True))
 
     def shown_of(self, claim: Claim) -> Self:
         """Keep the row that readers are shown of a claim, if it was ever published."""

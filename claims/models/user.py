@@ -113,6 +113,10 @@ class UserQuerySet(models.QuerySet["User"]):
             return self.annotate(open_work=open_work + ended_unseen)
         return self.annotate(open_work=open_work)
 
+    def busiest(self, *, seen_by: User) -> Self:
+        """Keep those at work who hold open claims, the one with the most first."""
+        return self.at_work().with_open_work(seen_by=seen_by).filter(open_work__gt=0).order_by("-open_work", "username")
+
     def by_workload(self, *, seen_by: User | None = None) -> Self:
         """Order from the person with the least open work; ties by user name, so that the order is always the same."""
         return self.with_open_work(seen_by=seen_by).order_by("open_work", "username")

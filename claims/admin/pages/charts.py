@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 from django.db.models.functions import TruncDate
@@ -12,21 +12,23 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
-from claims.admin.counting import by_value
+from claims.admin.counting import Counted, by_value
 from claims.lifecycle import Status
 from claims.models.claim import Claim
 from claims.models.move import ClaimMove
 from claims.models.published import Tally
 from claims.models.rating import Rating
+from claims.models.user import User
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from claims.models.user import User
+    from collections.abc import Iterable, Mapping, Sequence
 
 BEGINS, WIDEST, TALLEST, FLOOR = 110, 162, 80, 100
 """Where lying bars begin: “Zusammengeführt” fits before it."""
+FITS = 17
+"""How many letters stand beside a lying bar."""
 DAYS = 14
+BUSIEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ class Bar:
     y: int
     width: int
     looks: str
+
+    @property
+    def short(self) -> str:
+        """Return as much of the label as fits beside the bar; the table has the whole."""
+        return self.label if len(self.label) <= FITS else f"{self.label[: FITS - 1].rstrip()}…"
 
     @property
     def middle(self) -> int:
@@ -93,13 +100,17 @@ def lying(rows: Sequence[tuple[str, int, str]]) -> list[Bar]:
     ]
 
 
-def by_status(me: User) -> list[Bar]:
-    """Count the claims that this person sees, by status; statuses without any are left out but for the working ones."""
-    counts = by_value(Claim.objects.visible_to(me), "status", Status.values)
+def counts_by_status(me: User) -> dict[str, Counted]:
+    """Count the claims that this person sees, by status."""
+    return by_value(Claim.objects.visible_to(me), "status", Status.values)
+
+
+def by_status(counts: Mapping[str, Counted]) -> list[Bar]:
+    """Draw how many claims have each status; statuses without any are left out but for the working ones."""
     always = {Status.SPOTTED, Status.ASSIGNED, Status.RATED, Status.PUBLISHED}
     return lying(
         [
-            (str(status.label).capitalize(), counts.get(status, 0), "a")
+            (str(status.label).capitalize(), counts.get(status, Counted(0)), "a")
             for status in Status
             if counts.get(status) or status in always
         ]
@@ -110,6 +121,12 @@ def by_rating() -> list[Bar]:
     """Count the verdicts that stand in public, by rating, in the order of the scale."""
     counts = dict(Tally.objects.of("all", [""]).values_list("rating", "verdicts"))
     return lying([(each.label, counts.get(each.slug, 0), f"r-{each.slug}") for each in Rating.objects.in_use()])
+
+
+def workload(me: User) -> list[Bar]:
+    """Count the open claims of the eight people who hold the most. Blind reviews count here as they do to this person."""
+    people: Iterable[Any] = User.objects.get_queryset().busiest(seen_by=me)[:BUSIEST]
+    return lying([(str(person), person.open_work, "a") for person in people])
 
 
 def in_and_out() -> tuple[list[Day], int]:

@@ -67,6 +67,7 @@ class People(DeskPage):
             gone=gone,
             base="gone=yes&" if gone else "",
             may_hire=may_act(self.me, "manage_people"),
+            may_invite=may_act(self.me, "invite"),
         )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from claims.admin.counting import up_to
-from claims.admin.pages import charts, health
+from claims.admin.pages import charts, health, month
 from claims.admin.pages.page import DeskPage, Problem, attempt, number
 from claims.admin.pages.rows import as_rows
 from claims.admin.site import counted
@@ -83,7 +83,8 @@ class Today(DeskPage):
         mine = list(as_rows(queue, me=self.me)[:LONGEST_QUEUE])
         in_all = len(mine) if len(mine) < LONGEST_QUEUE else up_to(queue)
         days, top = charts.in_and_out()
-        by_status, by_rating = charts.by_status(self.me), charts.by_rating()
+        counts = charts.counts_by_status(self.me)
+        by_status, by_rating = charts.by_status(counts), charts.by_rating()
         desk = self.for_editors() if self.me.edits else {}
         return self.show(
             status=problem.status if problem else 200,
@@ -106,6 +107,8 @@ class Today(DeskPage):
             by_status_sentence=charts.sentence(by_status),
             by_rating=by_rating,
             by_rating_sentence=charts.sentence(by_rating),
+            levels=month.open_by_day(self.me, now=counts),
+            times=month.times(),
             **desk,
         )
 
@@ -116,8 +119,11 @@ class Today(DeskPage):
         disputes = Claim.objects.to_adjudicate().exclude(verdicts__reviewer=self.me)
         triage = Claim.objects.in_triage()
         late = Assignment.objects.visible_to(self.me).overdue().select_related("claim", "reviewer")
+        workload = charts.workload(self.me)
         return {
             "editor": True,
+            "workload": workload,
+            "workload_sentence": charts.sentence(workload),
             "approval": list(as_rows(approval, me=self.me)[:A_FEW]),
             "approval_count": up_to(approval),
             "publication": list(as_rows(publication, me=self.me)[:A_FEW]),

@@ -109,3 +109,15 @@ def test_they_cost_the_same_with_few_rows_and_with_thirty_more(
         more = make_claim(article, by=people.editor)
         assignment.assign(more, people.reviewer, by=people.editor, seen=more.version)
     assert {page: cost(browser, page) for page in pages} == before
+
+
+def test_invitations_are_one_step_from_people_for_those_who_may_invite(people: People, sit_down: SitDown) -> None:
+    editor = sit_down(people.editor)
+    page = editor.get("/desk/people/").content.decode()
+    assert 'href="/desk/claims/invitation/"' in page
+    assert editor.get("/desk/claims/invitation/").status_code == 200
+    assert "/desk/claims/invitation/" not in sit_down(people.reviewer).get("/desk/people/").content.decode()
+
+
+def test_my_settings_lead_to_how_i_am_told(people: People, sit_down: SitDown) -> None:
+    assert 'href="/desk/notes/wishes/"' in sit_down(people.reviewer).get("/desk/mine/").content.decode()

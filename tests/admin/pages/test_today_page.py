@@ -93,10 +93,25 @@ def test_a_provider_that_does_not_answer_is_named_with_its_next_try(
     assert "next try" in page
 
 
-def test_each_chart_has_its_numbers_in_a_table(assigned: Claim, people: People, sit_down: SitDown) -> None:
+def test_each_chart_has_its_numbers_in_a_table(published: Claim, people: People, sit_down: SitDown) -> None:
     page = sit_down(people.editor).get("/desk/").content.decode()
-    assert page.count('role="img"') == page.count("Show as a table") == 3
-    assert '<th scope="row">Assigned</th><td class="end">1</td>' in page
+    assert page.count('role="img"') == page.count("Show as a table") == 5  # nobody holds a claim: no sixth
+    assert '<th scope="row">Published</th><td class="end">1</td>' in page
+    assert "No claim lies on anybody’s desk." in page
+
+
+def test_a_desk_without_verdicts_says_so_where_their_times_would_stand(
+    assigned: Claim, people: People, sit_down: SitDown
+) -> None:
+    page = sit_down(people.editor).get("/desk/").content.decode()
+    assert "No verdict was published in the last 30 days." in page
+    assert 'id="c-times"' not in page
+
+
+def test_open_work_is_drawn_by_person_for_editors_alone(assigned: Claim, people: People, sit_down: SitDown) -> None:
+    page = sit_down(people.editor).get("/desk/").content.decode()
+    assert f'<th scope="row">{people.reviewer}</th><td class="end">1</td>' in page
+    assert "Open claims by person" not in sit_down(people.reviewer).get("/desk/").content.decode()
 
 
 def test_the_tables_of_all_models_stay_within_reach(people: People, sit_down: SitDown) -> None:
