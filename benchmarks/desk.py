@@ -27,6 +27,7 @@ import tempfile
 import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
@@ -106,6 +107,7 @@ def pages() -> dict[str, tuple[str, str]]:
     old = Claim.objects.filter(status="published").order_by("pk")[10:11].get()
     assigned = newest["assigned"].assignments.current().get()
     holder = assigned.reviewer.username
+    day = f"{old.updated_at + timedelta(days=3):%Y-%m-%d}"
     rare, outlet = old.text.split()[3], old.article.outlet
     named = quote(str(old.claimant))
     found = {
@@ -156,6 +158,17 @@ def pages() -> dict[str, tuple[str, str]]:
         "work": ("reviewer", "/desk/work/"),
         "work_of": ("editor", f"/desk/work/{User.objects.get(username='reviewer').pk}/"),
         "tables": ("editor", "/desk/tables/"),
+        "people": ("editor", "/desk/people/"),
+        "person": ("editor", f"/desk/people/{assigned.reviewer_id}/"),
+        "settings": ("chief", "/desk/settings/"),
+        "mine": ("reviewer", "/desk/mine/"),
+        "wishes": ("reviewer", "/desk/notes/wishes/"),
+        "history": ("editor", "/desk/history/"),
+        "history_of_a_reviewer": ("reviewer", "/desk/history/"),
+        "history_by_a_person": ("editor", f"/desk/history/?who={assigned.reviewer_id}"),
+        "history_of_claims_by_a_person": ("editor", f"/desk/history/?kind=claim&who={assigned.reviewer_id}"),
+        "history_of_a_day": ("editor", f"/desk/history/?since={day}&until={day}"),
+        "history_until_a_day": ("editor", f"/desk/history/?until={day}"),
         "claim_in_its_table": ("editor", reverse("admin:claims_claim_change", args=[old.pk])),
         "claim_history": ("editor", reverse("admin:claims_claim_history", args=[old.pk])),
         "article_history": ("editor", reverse("admin:claims_article_history", args=[old.article_id])),

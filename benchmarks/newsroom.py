@@ -1,6 +1,8 @@
 """A newsroom at work, of any size: what benchmarks/population.py pours in, ending now, with all that a desk has beside it.
 
 Six of ten claims are published, three dismissed or merged, the newest are in hand: spotted, assigned, rated and approved.
+A reviewer checks some two thousand claims and leaves; three work at once, and for every hundred open claims one more, so
+that more claims mean more people and not longer desks: nobody's past work or open desk grows with the newsroom.
 Beside them: topics, history, notes, searches, comments, judgements, blind reviews, readers' requests, replies, feeds and
 second looks at cited pages, derived in the database from what was poured in.
 """
@@ -18,6 +20,15 @@ if TYPE_CHECKING:
     import psycopg
 
 IN_HAND = ("spotted", "assigned", "rated", "approved", "spotted")
+A_CAREER = 2_100  # claims
+"""How many claims a person checks before they leave."""
+A_DESK = 75
+"""How many claims lie on one desk at most, about."""
+TRIO = (2, 3, 4)
+FIRST_FURTHER = 6
+"""The key of the first reviewer beside those who are there at every size."""
+PARTNER = f"CASE WHEN {{0}} < {FIRST_FURTHER} THEN {{0}} % 3 + 2 ELSE {{0}} - {{0}} % 3 + ({{0}} + 1) % 3 END"
+"""Who of the same three reviews apart with a person."""
 ROW_A_DAY = "now() - interval '1 day' * (n % 60)"
 
 
@@ -26,12 +37,15 @@ class Newsroom(Population):
 
     def __init__(self, claims: int) -> None:
         """Share the claims out."""
-        in_hand, dismissed = 1_000 + claims // 100, claims * 3 // 10
-        rows = round((claims - in_hand - dismissed) / 0.88)
+        self.in_hand, dismissed = 1_000 + claims // 100, claims * 3 // 10
+        rows = round((claims - self.in_hand - dismissed) / 0.88)
         first = rows - rows // 10 - rows // 50
         super().__init__(rows, in_hand=claims - first)
-        self.to_hand = claims - in_hand
+        self.to_hand = claims - self.in_hand
         self.began = datetime.now(UTC) - max(self.rows, self.claims) * BETWEEN
+
+        self.at_work = max(len(TRIO), self.in_hand // 5 // A_DESK)
+        self.before = -(-max(0, self.first - len(TRIO) * A_CAREER) // (len(TRIO) * A_CAREER)) * len(TRIO)
 
     def at(self, sequence: int) -> datetime:
         """Return when a ledger row was written, or a claim spotted."""
@@ -42,6 +56,35 @@ class Newsroom(Population):
         if claim <= self.first:
             return changed.get(claim, "published")
         return "dismissed" if claim <= self.to_hand else IN_HAND[claim % len(IN_HAND)]
+
+    def reviewer(self, claim: int) -> int:
+        """Return who checks a claim: three people at a time, until they leave; what is in hand, all who are there now."""
+        if claim > self.first:
+            turn = claim // len(IN_HAND) % self.at_work
+            return TRIO[turn] if turn < len(TRIO) else FIRST_FURTHER + self.before + turn - len(TRIO)
+        back = (self.first - claim) // (len(TRIO) * A_CAREER)
+        return TRIO[claim % 3] if back == 0 else FIRST_FURTHER + len(TRIO) * (back - 1) + claim % 3
+
+    def staff(self) -> None:
+        """Hire those who are there at every size, and as many more as so many claims take."""
+        from claims.models import User
+        from claims.models.user import Role
+
+        super().staff()
+        further = self.before + self.at_work - len(TRIO)
+        User.objects.bulk_create(
+            User(
+                pk=FIRST_FURTHER + place,
+                username=f"person-{place}",
+                first_name=self.chance.words[place].capitalize(),
+                last_name=self.chance.words[-place - 1].capitalize(),
+                role=Role.REVIEWER,
+                is_staff=True,
+                is_active=place >= self.before,
+                password="!",  # noqa: S106 - nobody can sign in with it
+            )
+            for place in range(further)
+        )
 
     def pour_beside(self, connection: psycopg.Connection) -> None:
         """Derive the rest from claims, verdicts and publications."""
@@ -69,8 +112,9 @@ BESIDE = (
     WHERE c.id = s.id""",
     """UPDATE claims_claim SET status = 'merged', kept_id = id - 1 WHERE status = 'dismissed' AND id % 50 = 0""",
     """INSERT INTO pghistory_context (id, created_at, updated_at, metadata)
-    SELECT md5('context ' || id)::uuid, updated_at, updated_at, '{"user": 1, "reason": "It is worth checking."}'
-    FROM claims_claim""",
+    SELECT md5('context ' || c.id)::uuid, c.updated_at, c.updated_at,
+        jsonb_build_object('user', CASE WHEN c.id % 3 = 0 THEN 1 ELSE coalesce(a.reviewer_id, 5) END, 'reason', 'It is worth checking.')
+    FROM claims_claim c LEFT JOIN claims_assignment a ON a.id = c.id""",
     f"""INSERT INTO claims_claimevent (pgh_created_at, pgh_label, pgh_obj_id, pgh_context_id, status, {CLAIM})
     SELECT created_at, 'insert', id, NULL, 'spotted', {CLAIM} FROM claims_claim""",
     f"""INSERT INTO claims_claimevent (pgh_created_at, pgh_label, pgh_obj_id, pgh_context_id, status, {CLAIM})
@@ -93,8 +137,8 @@ BESIDE = (
         all_parts, queued_at, started_at, finished_at)
     SELECT 'look_at_page', id, 'failed', now(), 3, 3, 0, 0, 'The worker died three times.', 0, 1, now(), now(), now()
     FROM claims_snapshot ORDER BY id LIMIT 20""",
-    """INSERT INTO claims_notification (to_id, kind, claim_id, verdict_id, by_id, told_at, read_at)
-    SELECT v.reviewer_id, 'approved', v.claim_id, v.id, a.approver_id, a.approved_at,
+    """INSERT INTO claims_notification (to_id, kind, route, claim_id, verdict_id, by_id, told_at, read_at)
+    SELECT v.reviewer_id, 'approved', 'desk', v.claim_id, v.id, a.approver_id, a.approved_at,
         CASE WHEN a.approved_at < now() - interval '1 day' THEN a.approved_at END
     FROM claims_verdict v JOIN claims_approval a ON a.verdict_id = v.id""",
     """INSERT INTO claims_comment (claim_id, verdict_id, author_id, words, written_at)
@@ -105,15 +149,15 @@ BESIDE = (
     """INSERT INTO claims_blindreview (claim_id, opened_by_id, opened_at, both_in_at, agreed, disputed, stands_id)
     SELECT claim_id, 1, rated_at, rated_at, claim_id % 60 <> 0, false, NULL FROM claims_verdict
     WHERE id % 20 = 0 AND id <= (SELECT count(*) FROM claims_currentverdict) + (SELECT count(*) FROM claims_publication) / 2""",
-    """INSERT INTO claims_verdict (claim_id, assignment_id, reviewer_id, rating_id, attribution, rationale, rated_at,
+    f"""INSERT INTO claims_verdict (claim_id, assignment_id, reviewer_id, rating_id, attribution, rationale, rated_at,
         blind_review_id)
-    SELECT v.claim_id, v.assignment_id, who, CASE WHEN b.agreed OR who = 2 THEN v.rating_id
+    SELECT v.claim_id, v.assignment_id, who, CASE WHEN b.agreed OR who = v.reviewer_id THEN v.rating_id
         ELSE (SELECT min(id) FROM claims_rating r WHERE r.scale_id = of_v.scale_id) END, v.attribution, v.rationale,
         v.rated_at, b.id
     FROM claims_blindreview b JOIN claims_verdict v ON v.claim_id = b.claim_id JOIN claims_rating of_v ON of_v.id = v.rating_id,
-        (VALUES (2), (3)) AS they (who)""",
+        LATERAL (VALUES (v.reviewer_id), ({PARTNER.format("v.reviewer_id")})) AS they (who)""",
     """UPDATE claims_blindreview b SET stands_id = (
-        SELECT max(v.id) FROM claims_verdict v WHERE v.claim_id = b.claim_id AND v.reviewer_id = 2)""",
+        SELECT min(v.id) FROM claims_verdict v WHERE v.blind_review_id = b.id)""",
     """INSERT INTO claims_readerrequest (public_id, claim_id, publication_id, words, name, email, received_at, state, answer,
         answered_by_id, answered_at)
     SELECT md5('request ' || sequence)::uuid, claim_id, sequence, 'The figure is of another year.', '', '', published_at,

@@ -227,7 +227,8 @@ class Population:
                 {"sha256": sha256, "body": body},
                 {
                     "sequence": sequence, "kind": change, "claim_id": claim, "verdict_id": claim, "document_id": sha256,
-                    "previous_hash": before, "hash": digest, "reviewer_id": 2, "approver_id": 1, "published_by_id": 1,
+                    "previous_hash": before, "hash": digest, "reviewer_id": self.reviewer(claim), "approver_id": 1,
+                    "published_by_id": 1,
                     "note": note, "rehearsal": True, "published_at": self.at(sequence),
                 },
             )  # fmt: skip
@@ -242,6 +243,10 @@ class Population:
             else:
                 published += 1
         return changed
+
+    def reviewer(self, claim: int) -> int:
+        """Return who checks a claim, by their key."""
+        return 2 + claim % 3
 
     def status(self, claim: int, changed: dict[int, str]) -> str:
         """Return where a claim stands."""
@@ -286,9 +291,10 @@ class Population:
         )  # fmt: skip
         yield "claims_assignment", (
             {
-                "id": n, "claim_id": n, "reviewer_id": 2 + n % 3 if status[n] == "assigned" else 2, "assigned_by_id": 1,
+                "id": n, "claim_id": n, "reviewer_id": self.reviewer(n), "assigned_by_id": 1,
                 "due_at": at(n) + timedelta(days=1), "assigned_at": at(n),
-                "ended_at": None if status[n] == "assigned" else at(n), "ended_by_id": None if status[n] == "assigned" else 2,
+                "ended_at": None if status[n] == "assigned" else at(n),
+                "ended_by_id": None if status[n] == "assigned" else self.reviewer(n),
                 "ending": "", "ended_because": "",
             }
             for n in claims if status[n] not in UNASKED
@@ -323,7 +329,8 @@ class Population:
         )  # fmt: skip
         yield "claims_verdict", (
             {
-                "id": n, "claim_id": n, "assignment_id": n, "reviewer_id": 2, "rating_id": self.ratings[n % len(self.ratings)].pk,
+                "id": n, "claim_id": n, "assignment_id": n, "reviewer_id": self.reviewer(n),
+                "rating_id": self.ratings[n % len(self.ratings)].pk,
                 "attribution": "confirmed", "rationale": self.reasons[n % 2_000], "rated_at": at(n),
             }
             for n in judged
@@ -338,7 +345,7 @@ class Population:
         yield (
             "claims_approval",
             (
-                {"id": n, "verdict_id": n, "reviewer_id": 2, "approver_id": 1, "approved_at": at(n)}
+                {"id": n, "verdict_id": n, "reviewer_id": self.reviewer(n), "approver_id": 1, "approved_at": at(n)}
                 for n in judged
                 if status[n] != "rated"
             ),
@@ -351,7 +358,7 @@ class Population:
                     "move": move,
                     "origin": origin,
                     "target": target,
-                    "by_id": by,
+                    "by_id": self.reviewer(n) if move == "rate" else by,
                     "reason": "",
                     "made_at": at(n),
                 }
@@ -368,19 +375,24 @@ class Population:
             for n in articles
         )  # fmt: skip
 
-    def fill(self) -> str:
-        """Pour everything in, make what readers ask, and return the hash at the ledger's end."""
+    def staff(self) -> None:
+        """Hire the people who are there at every size: their keys are 1 to 5."""
         from claims.desk.newsroom import hire, mark_as_rehearsal
-        from claims.desk.projection import project_all
-        from claims.models import User
         from claims.models.user import Role
 
+        chief = hire("chief", "chief-chief", by=None, role=Role.CHIEF_EDITOR)
+        for name in ("reviewer", "second", "third"):
+            hire(name, f"{name}-{name}", by=chief, role=Role.REVIEWER)
+        hire("editor", "editor-editor", by=chief, role=Role.EDITOR)
+        mark_as_rehearsal(by=chief)
+
+    def fill(self) -> str:
+        """Pour everything in, make what readers ask, and return the hash at the ledger's end."""
+        from claims.desk.projection import project_all
+        from claims.models import User
+
         if not User.objects.exists():
-            chief = hire("chief", "chief-chief", by=None, role=Role.CHIEF_EDITOR)
-            for name in ("reviewer", "second", "third"):
-                hire(name, f"{name}-{name}", by=chief, role=Role.REVIEWER)
-            hire("editor", "editor-editor", by=chief, role=Role.EDITOR)
-            mark_as_rehearsal(by=chief)
+            self.staff()
         with unchecked() as connection:
             for table, rows in self.tables():
                 pour(connection, table, rows)

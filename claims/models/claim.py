@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, Upper
+from django.db.models.lookups import IsNull
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
@@ -199,6 +200,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def with_last_move(self) -> Self:
         """Fetch the moves with the people who made them."""
         return self.prefetch_related("moves__by")
+
+
+def is_among(rows: models.QuerySet[Any], column: str) -> Q:
+    """Say of each row whether `column` names one of these; each is looked up by its key, where EXISTS may read all of them."""
+    return Q(IsNull(Subquery(rows.order_by().filter(pk=OuterRef(column)).values("pk")[:1]), False))
 
 
 def rows_counted(rows: models.QuerySet[Any]) -> Coalesce:

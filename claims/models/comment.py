@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
-from claims.models.claim import Claim
+from claims.models.claim import Claim, is_among
 from claims.models.history import append_only
 
 if TYPE_CHECKING:
@@ -36,14 +36,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         from claims.models.blind_review import BlindReview
         from claims.models.verdict import Verdict
 
-        shown = Q(verdict=None) | Q(verdict__in=Verdict.objects.visible_to(user).order_by().values("pk"))
+        verdict = is_among(Verdict.objects.visible_to(user), "verdict")
         mine = BlindReview.objects.blind().sat_in_by(user).filter(claim=OuterRef("claim"))
         began = mine.filter(opened_at__lte=OuterRef("written_at"))
         peer = Assignment.objects.filter(claim=OuterRef("claim"), reviewer=OuterRef("author"))
         apart = Q(Exists(began)) & Q(Exists(peer)) & ~Q(author=user)
-        return self.filter(shown, claim__in=Claim.objects.visible_to(user).order_by().values("pk")).exclude(
-            pk__in=Comment.objects.filter(apart).order_by().values("pk")
-        )
+        shown = self.filter(Q(verdict=None) | verdict, ~apart)
+        return shown if user.edits else shown.filter(is_among(Claim.objects.visible_to(user), "claim"))
 
     def on(self, claim: Claim) -> Self:
         """Keep those on one claim and its verdicts, as they were said, with whom and what they name."""

@@ -92,7 +92,10 @@ class Evidence(models.Model):
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
         ordering = ("-score", "pk")
-        indexes = (models.Index(fields=("-score", "id"), name="evidence_by_score"),)
+        indexes = (
+            models.Index(fields=("-score", "id"), name="evidence_by_score"),
+            models.Index(fields=("provider", "id"), name="evidence_by_provider"),
+        )
         constraints = (
             models.UniqueConstraint(fields=("claim", "snapshot"), name="a_snapshot_is_evidence_for_a_claim_once"),
             models.CheckConstraint(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db import connection, models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
@@ -56,10 +56,17 @@ class JudgementQuerySet(models.QuerySet["Judgement"]):
         return self.exclude(outcome=Outcome.WITHDRAWN).filter(~Exists(later.order_by()))
 
     def summed_up(self) -> list[tuple[str, str, str, int]]:
-        """Count the newest standing ones: rows of (extractor, empty where no machine found the claim; stage; outcome; how many)."""
-        newest = self.standing().order_by("-pk")[:MOST_SUMMED_UP]
-        rows = Judgement.objects.filter(pk__in=newest.values("pk")).order_by("extractor", "stage", "outcome")
-        return list(rows.values_list("extractor", "stage", "outcome").annotate(number=Count("pk")))
+        """Count what stands of the newest: rows of (extractor, empty where no machine found the claim; stage; outcome; number)."""
+        newest = self.order_by("-pk").values_list("pk", "claim", "extractor", "stage", "outcome")[:MOST_SUMMED_UP]
+        statement, parameters = newest.query.sql_with_params()
+        counting = f"""
+            SELECT extractor, stage, outcome, count(*) FROM (
+                SELECT DISTINCT ON (claim, stage) extractor, stage, outcome
+                FROM ({statement}) AS newest (id, claim, extractor, stage, outcome) ORDER BY claim, stage, id DESC
+            ) AS standing WHERE outcome <> %s GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""  # noqa: S608 - parameters stay apart
+        with connection.cursor() as cursor:
+            cursor.execute(counting, [*parameters, Outcome.WITHDRAWN])
+            return cursor.fetchall()
 
 
 class Judgement(models.Model):

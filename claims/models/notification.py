@@ -50,16 +50,15 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, user: User) -> Self:
         """Keep this person's own, of what they may see now: what a blind review hides is told when it does no more."""
         from claims.models.assignment import Assignment
-        from claims.models.claim import Claim
+        from claims.models.claim import Claim, is_among
         from claims.models.comment import Comment
         from claims.models.verdict import Verdict
 
-        comment = Q(comment=None) | Q(comment__in=Comment.objects.visible_to(user).order_by().values("pk"))
-        verdict = Q(verdict=None) | Q(verdict__in=Verdict.objects.visible_to(user).order_by().values("pk"))
+        comment = is_among(Comment.objects.visible_to(user), "comment")
+        verdict = is_among(Verdict.objects.visible_to(user), "verdict")
         desk = Q(kind=NoteKind.LATE, subject__in=Assignment.objects.hidden_from(user).order_by().values("pk"))
-        return self.filter(
-            comment, verdict, ~desk, to=user, claim__in=Claim.objects.visible_to(user).order_by().values("pk")
-        )
+        mine = self.filter(Q(comment=None) | comment, Q(verdict=None) | verdict, ~desk, to=user)
+        return mine if user.edits else mine.filter(is_among(Claim.objects.visible_to(user), "claim"))
 
     def unread(self) -> Self:
         """Keep what the person has not marked as read."""

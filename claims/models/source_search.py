@@ -60,6 +60,8 @@ class SourceSearch(models.Model):
         verbose_name_plural = _("searches for sources")
         ordering = ("claim", "provider")
         indexes = (
+            models.Index(fields=("-updated_at", "-id"), name="search_newest"),
+            models.Index(fields=("provider", "id"), name="search_by_provider"),
             models.Index(
                 fields=("provider", "retry_at"),
                 condition=Q(state__in=(SearchState.WAITING, SearchState.UNREACHABLE)),

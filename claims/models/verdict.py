@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.lifecycle import Status
@@ -35,7 +35,8 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
         if user.edits:
             return kept
         public = (Status.PUBLISHED, Status.CORRECTED, Status.RETRACTED)
-        took_part = Q(blind_review__in=Verdict.objects.filter(reviewer=user).order_by().values("blind_review"))
+        mine = Verdict.objects.filter(reviewer=user, blind_review=OuterRef("blind_review")).order_by()
+        took_part = Q(Exists(mine))
         settles = Q(blind_review__disputed=True, claim__in=user.assignments.filter(ended_at=None).values("claim"))
         settled = Q(blind_review__in=user.adjudications.order_by().values("blind_review"))
         return kept.filter(Q(reviewer=user) | Q(claim__status__in=public) | took_part | settles | settled)

@@ -104,6 +104,20 @@ def test_reviews_are_summed_up_by_scale_and_pair_from_the_first_answers(article:
     assert [(row.name, row.is_it_true.reviews) for row in found.scales] == [("Truth scale", 3)]
 
 
+def test_only_the_newest_reviews_are_summed_up(
+    article: Article, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("claims.desk.agreement.MOST_SUMMED_UP", 2)
+    for slug in ("false", "true", "true"):
+        apart = set_apart(make_claim(article, by=people.editor), people)
+        apart.answer(people.reviewer, slug="true")
+        apart.answer(people.second, slug=slug)
+
+    found = agreement(by=people.editor)
+
+    assert (found.overall.is_it_true.reviews, found.overall.is_it_true.observed) == (2, 1.0)
+
+
 def test_the_page_is_for_editors_and_costs_the_same_with_many_reviews(article: Article, people: People) -> None:
     client = Client()
     client.force_login(people.editor)

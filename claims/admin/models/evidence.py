@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.admin.models.acts import Act, Reason, whose
 from claims.admin.models.base import DeskModelAdmin
+from claims.admin.models.change_list import ValuesByIndex
 from claims.admin.models.inline import DeskInline
 from claims.admin.models.readable import link_to, shortened
 from claims.admin.models.timeline import Entry
@@ -54,7 +55,7 @@ class EvidenceAdmin(DeskModelAdmin):
     list_display = ("page", "publisher", "bears_on", "provider", "fit", "found_at", "usable", "excluded_by")
     list_display_links = ("page",)
     list_filter = (
-        ("provider", admin.AllValuesFieldListFilter),
+        ("provider", ValuesByIndex),
         ("excluded_at", admin.EmptyFieldListFilter),
         "snapshot__source__kind",
     )

@@ -100,7 +100,8 @@ class PublishedDocumentAdmin(DeskModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Fetch the ledger rows that name each document."""
         named_by = Publication.objects.select_related("claim").defer("claim__provenance").order_by("sequence")
-        return super().get_queryset(request).prefetch_related(Prefetch("publications", named_by, to_attr="named_by"))
+        rows = super().get_queryset(request).filter(publications__isnull=False)  # the ledger leads: it has the order
+        return rows.prefetch_related(Prefetch("publications", named_by, to_attr="named_by"))
 
     def naming(self, row: Any) -> str:
         """Name a document by its claim and what happened."""

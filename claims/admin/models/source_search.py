@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.admin.models.acts import Act, whose
 from claims.admin.models.base import DeskModelAdmin
+from claims.admin.models.change_list import ValuesByIndex
 from claims.admin.models.readable import NOTHING, in_words, shortened
 from claims.admin.models.timeline import Entry
 from claims.desk import machines
@@ -35,7 +36,7 @@ class SourceSearchAdmin(DeskModelAdmin):
     heavy = ("claim__provenance",)
     list_display = ("searched_for", "provider", "state", "found", "kept", "tries", "retry_at", "trouble", "updated_at")
     list_display_links = ("searched_for",)
-    list_filter = ("state", ("provider", admin.AllValuesFieldListFilter))
+    list_filter = ("state", ("provider", ValuesByIndex))
     list_select_related = ("claim",)
     search_fields = ("claim__text", "problem")
     search_help_text = _("Searches the claim’s wording and the problem.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy
 
 from claims.admin.pages.page import DeskPage
-from claims.desk.agreement import agreement
+from claims.desk.agreement import MOST_SUMMED_UP, agreement
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -24,4 +24,4 @@ class Agreements(DeskPage):
         """Show it to editors."""
         if not self.me.edits:
             return self.show(template="admin/desk/refused.html", status=403)
-        return self.show(agreement=agreement(by=self.me))
+        return self.show(agreement=agreement(by=self.me), most=MOST_SUMMED_UP)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Min, Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Subquery
 
 from claims.lifecycle import Status
+from claims.models.assignment import Assignment
 from claims.models.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -27,5 +28,6 @@ def as_rows(claims: ClaimQuerySet, *, me: User) -> ClaimQuerySet:
 
 def soonest_due(claims: ClaimQuerySet) -> ClaimQuerySet:
     """Keep what lies on somebody's desk, the earliest due first."""
-    due = Min("assignments__due_at", filter=Q(assignments__ended_at=None))
+    current = Assignment.objects.current().filter(claim=OuterRef("pk")).order_by("due_at")
+    due = Subquery(current.values("due_at")[:1])
     return claims.filter(status=Status.ASSIGNED).annotate(due=due).order_by("due", "pk")
