@@ -66,7 +66,7 @@ class JudgementQuerySet(models.QuerySet["Judgement"]):
             ) AS standing WHERE outcome <> %s GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""  # noqa: S608 - parameters stay apart
         with connection.cursor() as cursor:
             cursor.execute(counting, [*parameters, Outcome.WITHDRAWN])
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
 
 class Judgement(models.Model):
