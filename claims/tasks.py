@@ -17,7 +17,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from claims.delivery import chat, mail, outcomes
-from claims.desk import due, embargo, feeds, letter_words, letters, notes, reply, workload
+from claims.desk import due, embargo, feeds, letter_words, letters, notes, readers, reply, workload
 from claims.desk.publication import CannotPublish
 from claims.jobs import lease, outbox, sweeper
 from claims.jobs.announcing import announce
@@ -94,6 +94,12 @@ def watch_due_times() -> None:
     reminded, escalated, over = due.remind(), due.escalate(), reply.tell_deadlines()
     if reminded or escalated or over:
         log.info("due_times_watched", reminded=len(reminded), escalated=len(escalated), replies_due=len(over))
+
+
+@shared_task(name="claims.forget_readers", ignore_result=True)
+def forget_readers() -> None:
+    """Erase how to reach readers whose requests were settled long ago."""
+    readers.forget()
 
 
 @shared_task(name="claims.read_our_site", ignore_result=True)

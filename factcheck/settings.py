@@ -216,6 +216,7 @@ CITED_PAGES_EVERY = timedelta(days=number("CITED_PAGES_EVERY_DAYS", 7))  # each 
 CITED_PAGES_SWEEP = timedelta(seconds=number("CITED_PAGES_SWEEP_SECONDS", 3600))  # how often those due are queued
 JOB_SWEEP_EVERY = timedelta(seconds=number("JOB_SWEEP_SECONDS", 5))
 LETTERS_EVERY = timedelta(seconds=number("LETTERS_SECONDS", 15))  # how often notes that wait are put into letters
+READER_CONTACT_KEPT = timedelta(days=number("READER_CONTACT_DAYS", 90))  # after a reader's request was settled
 DUE_WATCH_EVERY = timedelta(seconds=number("DUE_WATCH_SECONDS", 30))
 TASK_SOFT_LIMIT = number("TASK_SOFT_LIMIT_SECONDS", 120)
 TASK_HARD_LIMIT = number("TASK_HARD_LIMIT_SECONDS", 150)
@@ -277,6 +278,11 @@ CELERY_BEAT_SCHEDULE["read our site"] = {
     "task": "claims.read_our_site",
     "schedule": timedelta(minutes=5),
     "options": {"expires": 240},
+}
+CELERY_BEAT_SCHEDULE["forget readers"] = {
+    "task": "claims.forget_readers",
+    "schedule": timedelta(minutes=10),
+    "options": {"expires": 540},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 

@@ -30,6 +30,7 @@ log = structlog.get_logger(__name__)
 A_DAY: Final = 86_400
 MOST_A_DAY: Final = 5
 """Requests of one address a day; without Redis nobody is counted."""
+FORGOTTEN_AT_ONCE: Final = 1_000
 
 
 def receive(verdict: CurrentVerdict, *, words: str, name: str, email: str, address: str) -> ReaderRequest:
@@ -94,6 +95,22 @@ def settle(asked: ReaderRequest, state: RequestState, words: str, *, by: User) -
         there = ReaderRequest.objects.select_related("answered_by").get(pk=asked.pk)
         told = _("%(who)s was quicker: this request is %(state)s already. What you wrote was not sent.")
         raise Stale(str(told % {"who": there.answered_by, "state": there.get_state_display()}))
+
+
+def forget() -> int:
+    """Erase names and e-mail addresses of requests settled longer than READER_CONTACT_KEPT ago; say of how many.
+
+    Words and answer stay. At most 1,000 at a time; safe in several processes at once.
+    """
+    due = ReaderRequest.objects.to_forget(before=now() - settings.READER_CONTACT_KEPT)
+    with transaction.atomic():
+        found = list(
+            due.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE]
+        )
+        erased = ReaderRequest.objects.filter(pk__in=found).update(name="", email="")
+    if erased:
+        log.info("reader_contacts_erased", requests=erased)
+    return erased
 
 
 def address_of(meta: Mapping[str, Any]) -> str:

@@ -73,8 +73,10 @@ class Feed(models.Model):
     )
     next_look_at = models.DateTimeField(_("next look"), db_default=Now())
     looked_at = models.DateTimeField(_("last look"), null=True, blank=True)
-    etag = models.CharField(max_length=300, blank=True, editable=False)
-    last_modified = models.CharField(max_length=100, blank=True, editable=False)
+    etag = models.CharField(_("version mark of the server (ETag)"), max_length=300, blank=True, editable=False)
+    last_modified = models.CharField(
+        _("last changed, by the server’s word"), max_length=100, blank=True, editable=False
+    )
     problem = models.CharField(_("problem"), max_length=500, blank=True)
 
     objects = FeedQuerySet.as_manager()

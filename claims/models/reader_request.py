@@ -16,6 +16,7 @@ from claims.models.history import tracked
 from claims.models.publication import Publication
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from typing import Self
 
 LONGEST_WORDS = 4_000
@@ -39,6 +40,11 @@ class ReaderRequestQuerySet(models.QuerySet["ReaderRequest"]):
     def settled(self) -> Self:
         """Keep what was answered or set aside, the newest first."""
         return self.exclude(state=RequestState.OPEN).order_by("-answered_at", "-pk")
+
+    def to_forget(self, *, before: datetime) -> Self:
+        """Keep what was settled before a time and still says how to reach the reader, the oldest first."""
+        reachable = ~Q(state=RequestState.OPEN) & ~Q(name="", email="")
+        return self.filter(reachable, answered_at__lt=before).order_by("answered_at")
 
 
 @tracked(leave_out=["name", "email", "words"])
@@ -89,6 +95,11 @@ class ReaderRequest(models.Model):
             models.Index(fields=("received_at",), condition=Q(state=RequestState.OPEN), name="open_request_by_time"),
             models.Index(fields=("-answered_at", "-id"), condition=~Q(state=RequestState.OPEN), name="request_settled"),
             models.Index(fields=("-received_at", "-id"), name="request_newest"),
+            models.Index(
+                fields=("answered_at",),
+                condition=~Q(state=RequestState.OPEN) & ~Q(name="", email=""),
+                name="request_to_forget",
+            ),
         )
 
     def __str__(self) -> str:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
+from django.utils.timezone import now
 
 from claims.desk import readers
 from claims.desk.throttle import TooMany
 from claims.desk.triage import Stale
 from claims.models import CurrentVerdict, ReaderRequest
 from claims.models.reader_request import LONGEST_WORDS, RequestState
+from claims.tasks import forget_readers
 
 if TYPE_CHECKING:
+    from django.conf import LazySettings
+
     from tests.stories import Story
 
 WRONG = "The offer was made on 17 March, not on 18 March: see the transcript."
@@ -151,3 +156,55 @@ def test_an_editor_answers_on_the_desk(verdict: CurrentVerdict, story: Story, cl
     late = client.post(f"/desk/requests/{asked.pk}/", {"act": "answer", "answer": "My long answer."})
     assert late.status_code == 409
     assert "My long answer." in late.content.decode()
+
+
+def reachable(verdict: CurrentVerdict, story: Story, *, settled: timedelta | None) -> ReaderRequest:
+    """A request of a reader who left name and address, answered so long ago, or not at all."""
+    asked = ask(verdict, name="Ada", email="ada@example.org")
+    if settled is not None:
+        readers.answer(asked, "Thank you, we corrected the day.", by=story.people.editor)
+        ReaderRequest.objects.filter(pk=asked.pk).update(answered_at=now() - settled)
+    return asked
+
+
+def test_how_to_reach_a_reader_is_erased_ninety_days_after_the_answer(verdict: CurrentVerdict, story: Story) -> None:
+    asked = reachable(verdict, story, settled=timedelta(days=90, minutes=1))
+
+    forget_readers()
+
+    asked.refresh_from_db()
+    assert (asked.name, asked.email) == ("", "")
+    assert (asked.words, asked.answer) == (WRONG, "Thank you, we corrected the day.")
+    assert readers.forget() == 0
+
+
+@pytest.mark.parametrize("settled", [None, timedelta(), timedelta(days=89, hours=23)])
+def test_how_to_reach_a_reader_is_kept_until_then(
+    verdict: CurrentVerdict, story: Story, settled: timedelta | None
+) -> None:
+    asked = reachable(verdict, story, settled=settled)
+    assert readers.forget() == 0
+    asked.refresh_from_db()
+    assert (asked.name, asked.email) == ("Ada", "ada@example.org")
+
+
+def test_a_request_that_was_set_aside_is_forgotten_alike(verdict: CurrentVerdict, story: Story) -> None:
+    asked = ask(verdict, name="Ada")
+    readers.set_aside(asked, by=story.people.editor)
+    ReaderRequest.objects.update(answered_at=now() - timedelta(days=91))
+    assert readers.forget() == 1
+    asked.refresh_from_db()
+    assert (asked.name, asked.state) == ("", RequestState.SET_ASIDE)
+
+
+def test_a_newsroom_sets_for_how_long(verdict: CurrentVerdict, story: Story, settings: LazySettings) -> None:
+    settings.READER_CONTACT_KEPT = timedelta(days=7)
+    reachable(verdict, story, settled=timedelta(days=8))
+    reachable(verdict, story, settled=timedelta(days=6))
+    assert readers.forget() == 1
+
+
+def test_beat_sees_to_it() -> None:
+    from django.conf import settings
+
+    assert forget_readers.name in {each["task"] for each in settings.CELERY_BEAT_SCHEDULE.values()}

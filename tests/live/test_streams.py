@@ -8,13 +8,14 @@ from contextlib import ExitStack
 import pytest
 from django.db import connection, transaction
 
+from claims.desk.assignment import assign
 from claims.jobs import lease
 from claims.jobs.announcing import announce
-from claims.models import Job
+from claims.models import Job, Notification
 from claims.models.job import JobKind
 from factcheck.supervisor import running
 from tests.live.conftest import SITE
-from tests.live.watching import cookie_of, watching
+from tests.live.watching import cookie_of, status_of, watching
 from tests.ports import free_port
 from tests.stories import Story, rehearse
 
@@ -189,3 +190,31 @@ def test_a_change_that_is_hidden_from_a_person_does_not_wake_their_stream(newsro
         announce(claim_id=claim.pk, hidden_from=[editor.pk])
         assert seeing.event(within=5)
         assert blind.is_silent()
+
+
+def test_a_person_hears_of_their_own_notes_and_of_nobody_elses(newsroom: Story, port: int) -> None:
+    claim, people = newsroom.spot(), newsroom.people
+    mine, others = f"/live/people/{people.reviewer.public_id}", f"/live/people/{people.second.public_id}"
+
+    with (
+        watching(port, mine, Cookie=cookie_of(people.reviewer)) as told,
+        watching(port, others, Cookie=cookie_of(people.second)) as untold,
+    ):
+        assert told.response.getheader("Content-Type") == "text/event-stream; charset=utf-8"
+        told.settle()
+        untold.settle()
+
+        assign(claim, people.reviewer, by=people.editor, seen=claim.version)
+
+        assert Notification.objects.unread().filter(to=people.reviewer).exists()
+        assert told.event() == {"kind": "person", "id": str(people.reviewer.public_id)}
+        assert untold.is_silent()
+
+
+def test_nobody_follows_the_notes_of_a_colleague_or_without_signing_in(newsroom: Story, port: int) -> None:
+    people = newsroom.people
+    mine = f"/live/people/{people.reviewer.public_id}"
+
+    assert status_of(port, mine, Cookie=cookie_of(people.second)) == 404
+    assert status_of(port, mine, Cookie=cookie_of(people.chief)) == 404  # who may look into the person's page
+    assert status_of(port, mine) == 401

@@ -27,9 +27,6 @@ NAMES = frozenset(
     {"Claimdesk", "ClaimReview", "JSON", "SHA", "UTC", "API", "URL", "RSS", "Atom", "CSV", "PDF", "HTML", "HTTP", "UTF"}
     | {"KB", "MB", "ID", "English", "Deutsch", "Crossref", "PubMed", "OpenAlex", "GDELT", "SearXNG", "Brave", "Search"}
 )
-HEADERS = "etag\nlast modified"
-"""Fields that are called as the HTTP headers that they hold."""
-
 FRAMED = {"kept_page", "here"}
 """A stranger's page in a frame of its own, and an answer for a script."""
 
@@ -50,7 +47,7 @@ def desk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 def known(desk: FullDesk) -> str:
     """Whatever somebody wrote."""
     written = f"{data()}\n{settings.NEWSROOM_NAME}\n{settings.SITE_URL}\n{settings.CONTACT_EMAIL}".casefold()
-    return f"{written}\n{written.replace('-', ' ').replace('_', ' ')}\n{HEADERS}"
+    return f"{written}\n{written.replace('-', ' ').replace('_', ' ')}"
 
 
 def browser(person: User | None) -> Client:
