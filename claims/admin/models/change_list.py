@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.views.main import ChangeList
 from django.db import connection
 from django.db.models import Exists, OuterRef
@@ -77,10 +76,9 @@ class DeskChangeList(ChangeList):
         return self.get_query_string(parts, [f"{name}__"])
 
     def ends(self, name: str) -> tuple[date | None, date | None]:
-        """Return the days of the first and the last row of the table that the dates stand in."""
-        column: Any = get_fields_from_path(self.model, name)[-1]
-        rows = column.model._default_manager.order_by("pk").values_list(column.name, flat=True)  # noqa: SLF001 - Django's
-        found = [each for each in (rows.filter(**{f"{column.name}__isnull": False}).first(), rows.last()) if each]
+        """Return the days of the first and the last row that this person may see."""
+        rows = self.root_queryset.order_by("pk").values_list(name, flat=True)
+        found = [each for each in (rows.filter(**{f"{name}__isnull": False}).first(), rows.last()) if each]
         days = sorted(localtime(each) if hasattr(each, "hour") and is_aware(each) else each for each in found)
         return (days[0], days[-1]) if days else (None, None)
 
