@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -33,6 +34,7 @@ def request_correction(request: HttpRequest, public_id: UUID) -> HttpResponse:
         if verdict.status == PublicationKind.REDACTED
         else verdict.publication.document.content["claim"]["text"],
         "most": LONGEST_WORDS,
+        "days": settings.READER_CONTACT_KEPT.days,
         "typed": request.POST,
     }
     if request.method != "POST":

@@ -103,7 +103,7 @@ def test_a_reader_writes_on_the_public_page_and_reads_the_answer_at_their_own_ad
     reader = Client(enforce_csrf_checks=True, REMOTE_ADDR=f"203.0.113.{uuid4().int % 250}")
     form = f"/verdicts/{verdict.public_id}/correction/"
     assert form in reader.get(f"/verdicts/{verdict.public_id}/").content.decode()
-    reader.get(form)
+    assert "erased 90 days after the answer" in reader.get(form).content.decode()
     token = {"csrfmiddlewaretoken": reader.cookies["csrftoken"].value}
 
     wrong = reader.post(form, {**token, "words": WRONG, "email": "nobody"})
