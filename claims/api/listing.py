@@ -64,7 +64,7 @@ class Listing(Reading):
 
     def found(self, wanted: dict[str, Any]) -> QuerySet[Any]:
         """Return the rows that are wanted, in no order."""
-        raise NotImplementedError
+        raise NotImplementedError  # each list says how, as with the class variables above
 
     def weighed(self, rows: QuerySet[Any], wanted: dict[str, Any]) -> QuerySet[Any]:
         """Add to rows what an order needs beside their columns; lists that can be searched do."""

@@ -68,6 +68,7 @@ def read_pdf(page: bytes) -> dict[str, str]:
     except DependencyError as problem:
         raise Unreadable("The PDF is packed or locked in a way that is not read.") from problem
     except (PyPdfError, OSError, NotImplementedError, AssertionError) as problem:
+        # pypdf raises all four on broken pages, the last two where it never expected them.
         raise Unreadable("The PDF is broken.") from problem
     text = "\n\n".join(each for each in texts if each)
     if not text:
