@@ -13,7 +13,7 @@ from claims.admin.pages.board import Board
 from claims.admin.pages.bulk_intake import BulkIntake
 from claims.admin.pages.claim_list import ClaimList
 from claims.admin.pages.feeds import Feeds
-from claims.admin.pages.here import StillHere
+from claims.admin.pages.here import StillHere, StillTriaging
 from claims.admin.pages.history import History
 from claims.admin.pages.judgements import Judgements
 from claims.admin.pages.mine import Mine
@@ -47,6 +47,7 @@ def addresses() -> Iterator[tuple[str, View, str]]:
     yield "articles/table/", BulkIntake.as_view(), "bulk_intake"
     yield "articles/feeds/", Feeds.as_view(), "feeds"
     yield "articles/<int:pk>/", ArticlePage.as_view(), "article"
+    yield "articles/<int:pk>/here/", StillTriaging.as_view(), "article_here"
     yield "list/", ClaimList.as_view(), "claims"
     yield "board/", Board.as_view(), "board"
     yield "review/<int:pk>/", Review.as_view(), "review"

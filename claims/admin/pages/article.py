@@ -15,6 +15,7 @@ from claims.admin.pages import bulk, marks, progress
 from claims.admin.pages.acts import perform
 from claims.admin.pages.adding import add_claim
 from claims.admin.pages.assigning import choices
+from claims.admin.pages.here import who_else_triages
 from claims.admin.pages.page import DeskPage, Problem, attempt, number
 from claims.admin.pages.proposing import DECIDES, decide, proposed
 from claims.admin.pages.rows import as_rows
@@ -160,6 +161,7 @@ class ArticlePage(DeskPage):
             results=results,
             typed=self.request.POST,
             do=self.request.POST.get("act") if problem else self.request.GET.get("do", ""),
+            here_now=who_else_triages(article, current, me=self.me),
             last=next((claim for claim in claims if str(claim.pk) == self.request.GET.get("last")), None),
             **proposed(article, me=self.me),
             **(self.tools() if self.me.edits else {"refused": may_act(self.me, "add_claim")}),

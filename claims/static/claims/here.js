@@ -1,5 +1,5 @@
-// Says every now and then that this claim is still open here, and shows who else has it open. The page's own words say
-// so without this file too, as they were when it was opened.
+// Says every now and then that this claim or article is still open here, and shows who else has it open. The page's own
+// words say so without this file too, as they were when it was opened.
 
 const line = document.querySelector("[data-here]");
 const EVERY = 45000; // ms; the desk forgets after 120 s

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from html import unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils.html import strip_tags
@@ -162,6 +162,66 @@ def test_two_people_on_one_claim_see_each_other_and_who_is_apart_does_not(
 
 
 @pytest.mark.usefixtures("queue")
+def test_two_editors_on_one_article_see_each_other_and_the_claim_in_hand(
+    claim: Claim, people: People, sit_down: SitDown
+) -> None:
+    address = f"/desk/articles/{claim.article_id}/"
+    assert "open now" not in words(sit_down(people.editor).get(f"{address}?claim={claim.number}"))
+    told = f"{people.editor} has this article open now, claim {claim.number} in hand."
+    assert told in words(sit_down(people.chief).get(address))
+    beat = sit_down(people.editor).post(f"{address}here/?claim={claim.number}")
+    assert beat.json()["words"].startswith(f"{people.chief} has this article open now")
+    assert f"{people.editor} has this claim open now." in words(
+        sit_down(people.chief).get(f"/desk/review/{claim.pk}/")
+    ), "who has a claim in hand at its article has it open"
+
+
+@pytest.mark.usefixtures("queue")
+def test_who_leaves_an_article_is_gone_in_a_moment_and_who_goes_on_in_it_is_not(
+    claim: Claim, people: People, sit_down: SitDown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from claims.desk import presence
+
+    address = f"/desk/articles/{claim.article_id}/"
+    sit_down(people.editor).get(f"{address}?claim={claim.number}")
+    assert sit_down(people.editor).post(f"{address}here/?claim={claim.number}", {"act": "leave"}).status_code == 204
+    assert f"{people.editor} has this article open now." in words(sit_down(people.chief).get(address))
+    monkeypatch.setattr(presence, "GONE_AFTER", -1)
+    sit_down(people.editor).post(f"{address}here/", {"act": "leave"})
+    assert f"{people.editor} has" not in words(sit_down(people.chief).get(address))
+
+
+@pytest.mark.usefixtures("queue")
+def test_who_comes_to_an_article_is_announced_once(
+    claim: Claim, people: People, sit_down: SitDown, django_capture_on_commit_callbacks: Any
+) -> None:
+    address = f"/desk/articles/{claim.article_id}/?claim={claim.number}"
+    with django_capture_on_commit_callbacks() as first:
+        sit_down(people.editor).get(address)
+    with django_capture_on_commit_callbacks() as again:
+        sit_down(people.editor).get(address)
+    assert len(first) == 2, "of the article, and of the claim in hand"
+    assert again == []
+
+
+@pytest.mark.usefixtures("queue")
+def test_reviewers_are_not_seen_at_an_article_nor_see_who_triages_it(
+    assigned: Claim, people: People, sit_down: SitDown
+) -> None:
+    address = f"/desk/articles/{assigned.article_id}/"
+    sit_down(people.editor).get(address)
+    page = sit_down(people.reviewer).get(address)
+    assert "open now" not in words(page)
+    assert "data-here" not in page.content.decode()
+    assert sit_down(people.reviewer).post(f"{address}here/?claim={assigned.number}").json() == {"words": ""}
+    assert "open now" not in words(sit_down(people.editor).get(address))
+
+
+def test_nobody_gives_signs_on_an_article_that_is_not_there(people: People, sit_down: SitDown) -> None:
+    assert sit_down(people.editor).post("/desk/articles/99999/here/").status_code == 404
+
+
+@pytest.mark.usefixtures("queue")
 def test_blind_colleagues_do_not_see_each_other(claim: Claim, people: People, sit_down: SitDown) -> None:
     from tests.desk_acts.apart import set_apart
 
@@ -181,6 +241,9 @@ def test_without_a_broker_nobody_is_seen_and_the_page_stands(
 
     monkeypatch.setattr(presence, "broker", lambda: Redis.from_url("redis://127.0.0.1:1/0"))
     assert sit_down(people.reviewer).get(f"/desk/review/{assigned.pk}/").status_code == 200
+    assert sit_down(people.editor).get(f"/desk/articles/{assigned.article_id}/").status_code == 200
+    left = sit_down(people.editor).post(f"/desk/articles/{assigned.article_id}/here/", {"act": "leave"})
+    assert left.status_code == 204
     assert presence.last_seen([people.reviewer]) == {people.reviewer.pk: people.reviewer.last_login}
 
 
