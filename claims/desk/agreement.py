@@ -24,6 +24,10 @@ MOST_SUMMED_UP = 500
 """How many blind reviews are summed up, the newest first: enough for an interval of a few hundredths either way."""
 
 
+FEWEST_FOR_KAPPA = 10
+"""Below so many reviews kappa and its interval (which holds for large samples) say nothing; the shares are shown alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kappa:
     """Agreement beyond chance among `reviews` pairs of answers.
@@ -41,6 +45,11 @@ class Kappa:
     def percent(self) -> int:
         """Return the observed agreement in hundredths."""
         return round(100 * (self.observed or 0))
+
+    @property
+    def is_of_few(self) -> bool:
+        """Say whether there are too few reviews for kappa to mean anything."""
+        return 0 < self.reviews < FEWEST_FOR_KAPPA
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,3 +144,17 @@ def test_the_page_is_for_editors_and_costs_the_same_with_many_reviews(article: A
     assert client.get("/desk/agreement/").status_code == 403
     with pytest.raises(PermissionDenied):
         agreement(by=people.reviewer)
+
+
+def test_few_reviews_are_told_by_their_share_alone(
+    article: Article, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client()
+    client.force_login(people.editor)
+    for slug in ("true", "false"):
+        apart = set_apart(make_claim(article, by=people.editor), people)
+        apart.answer(people.reviewer, slug="true")
+        apart.answer(people.second, slug=slug)
+    assert "agreed in 50 %; too few for kappa" in client.get("/desk/agreement/").content.decode()
+    monkeypatch.setattr("claims.desk.agreement.FEWEST_FOR_KAPPA", 2)
+    assert "too few for kappa" not in client.get("/desk/agreement/").content.decode()

@@ -27,7 +27,7 @@ NAMES = frozenset(
     {"Claimdesk", "ClaimReview", "JSON", "SHA", "UTC", "API", "URL", "RSS", "Atom", "CSV", "PDF", "HTML", "HTTP", "UTF"}
     | {"KB", "MB", "ID", "English", "Deutsch", "Crossref", "PubMed", "OpenAlex", "GDELT", "SearXNG", "Brave", "Search"}
 )
-FRAMED = {"kept_page", "here"}
+FRAMED = {"kept_page", "here", "article_here"}
 """A stranger's page in a frame of its own, and an answer for a script."""
 
 TABLES = sorted(admin.site._registry, key=lambda model: model.__name__)

@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """One stage of one extractor: how often people came to which outcome, in the order of Outcome."""
+    """One stage of one extractor: how often people came to which outcome, in the order of Outcome.
+
+    `accepted_percent` is None for what people added by hand: no machine offered it.
+    """
 
     extractor: str
     stage: str
     counts: list[int]
     judged: int
-    accepted_percent: int
+    accepted_percent: int | None
 
 
 class Judgements(DeskPage):
@@ -63,7 +66,7 @@ def rows() -> list[Row]:
                 str(Stage(stage).label),
                 [of.get(outcome, 0) for outcome in SHOWN],
                 judged,
-                round(100 * of.get(Outcome.ACCEPTED, 0) / judged),
+                round(100 * of.get(Outcome.ACCEPTED, 0) / judged) if extractor else None,
             )
         )
     return made
