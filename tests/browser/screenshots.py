@@ -1,18 +1,21 @@
-"""Take the pictures of the desk: `uv run python -m tests.browser.screenshots [--all FOLDER] [--language de]`.
+"""Take the pictures of the desk: `uv run python -m tests.browser.screenshots [--whole FOLDER] [--language de]`.
 
-Plays the rehearsal in a database of its own under var/screenshots and opens the pages in Chromium. Without an option it
-writes the two pictures that the docs show, as small PNGs; with --all every page, at 1440 and 390 px, light and dark.
+Plays the rehearsal in a database of its own under var/screenshots and opens the pages in Chromium. Writes to docs/screenshots
+the two pictures that the README shows, as small PNGs, and every page at 1440 and 390 px, light and dark, as WebP, with a
+page that shows them all. With --whole they go to FOLDER instead, each from top to bottom as a PNG.
 """
 
 from __future__ import annotations
 
 import argparse
+import base64
 import os
 import sys
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 os.environ["DJANGO_SETTINGS_MODULE"] = "factcheck.settings"
@@ -21,6 +24,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 import django  # noqa: E402 - the lines above tell it which settings
 from django.conf import settings  # noqa: E402
+from playwright.sync_api import Error as PlaywrightError  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
 from factcheck import embedded  # noqa: E402
@@ -35,29 +39,40 @@ if TYPE_CHECKING:
     from claims.models import Claim, User
 
 DOCS = ROOT / "docs" / "screenshots"
-MOST_BYTES = 250_000
+MOST_BYTES, MOST_BYTES_IN_ALL = 250_000, 6_000_000
+SHAPES = ((1440, 1000), (390, 844))
+THEMES = ("light", "dark")
 
 
 def main() -> int:
-    """Take the pictures; 1 where one is too large for the docs."""
+    """Take the pictures; 1 where they are too large for the docs."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--all", type=Path, metavar="FOLDER", help="take every page, and put them there")
+    parser.add_argument(
+        "--whole", type=Path, metavar="FOLDER", help="take every page from top to bottom, and put them there"
+    )
     parser.add_argument("--language", default="en", help="what the browser asks for: en or de")
     asked = parser.parse_args()
     django.setup()
     settings.LIVE_URL = ""  # no stream runs beside the pictures
-    with embedded.postgres(), sync_playwright() as playwright, serving() as root:
+    folder: Path = asked.whole or DOCS
+    folder.mkdir(parents=True, exist_ok=True)
+    with embedded.postgres(), embedded.valkey(), sync_playwright() as playwright, serving() as root:
         rehearsed()
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        if asked.all:
-            take_all(browser, root, asked.all, language=asked.language)
-        else:
+        if not asked.whole:
             take_two(browser, root, language=asked.language)
+        if asked.whole or asked.language == "en":
+            take_all(browser, root, folder, language=asked.language, whole=bool(asked.whole))
         browser.close()
-    sizes = {picture.name: picture.stat().st_size for picture in sorted(DOCS.glob("*.png"))}
+    if asked.whole:
+        return 0
+    two = sorted(DOCS.glob("*.png"))
+    sizes = {each.name: each.stat().st_size for each in two}
+    gallery = sum(each.stat().st_size for each in DOCS.glob("*.webp"))
     for name, size in sizes.items():
         print(f"docs/screenshots/{name}: {size:,} bytes")
-    return int(any(size > MOST_BYTES for size in sizes.values()))
+    print(f"docs/screenshots/*.webp: {gallery:,} bytes")
+    return int(any(size > MOST_BYTES for size in sizes.values()) or gallery > MOST_BYTES_IN_ALL)
 
 
 def rehearsed() -> None:
@@ -92,16 +107,17 @@ def rehearsed() -> None:
 def window(
     browser: Browser,
     root: str,
-    person: User,
+    person: User | None,
     *,
     width: int,
     height: int,
     theme: str = "light",
     language: str = "en",
 ) -> Iterator[Page]:
-    """Open a person's window."""
+    """Open a person's window, or a stranger's."""
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme, locale=language)
-    context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": root}])
+    if person is not None:
+        context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": root}])
     yield context.new_page()
     context.close()
 
@@ -120,12 +136,11 @@ def take_two(browser: Browser, root: str, *, language: str) -> None:
     """Take the article page and the review page for the docs; in another language than English it is in their names."""
     from claims.models import Article, Assignment, User
 
-    DOCS.mkdir(parents=True, exist_ok=True)
     ending = "" if language == "en" else f"-{language}"
     claim = best_claim()
     desk: Assignment = claim.assignments.current().get()
     Assignment.objects.filter(pk=desk.pk).update(due_at=desk.assigned_at + timedelta(hours=24))
-    with window(browser, root, User.objects.get(username="editor"), width=1440, height=1180, language=language) as page:
+    with window(browser, root, User.objects.get(username="editor"), width=1440, height=1080, language=language) as page:
         page.goto(f"{root}/desk/articles/{Article.objects.order_by('pk')[0].pk}/")
         (DOCS / f"article{ending}.png").write_bytes(shrink(page.screenshot()))
     with window(browser, root, desk.reviewer, width=1440, height=1000, language=language) as page:
@@ -136,49 +151,124 @@ def take_two(browser: Browser, root: str, *, language: str) -> None:
         (DOCS / f"review{ending}.png").write_bytes(shrink(page.screenshot()))
 
 
-def take_all(browser: Browser, root: str, folder: Path, *, language: str) -> None:
-    """Take every page, at two widths, light and dark."""
-    from claims.models import Article, Claim, User
+class Shown(NamedTuple):
+    """A page: its name, where it is, and who opens it; nobody signed in where that is None."""
 
-    folder.mkdir(parents=True, exist_ok=True)
+    name: str
+    where: str
+    who: str | None = "editor"
+
+
+def shown_pages() -> list[Shown]:
+    """Name every page of the desk, and the public ones, on what the rehearsal left."""
+    from claims.models import Article, Claim, CurrentVerdict, Snapshot, User
+
     article, claim = Article.objects.order_by("pk")[0], best_claim()
+    holder = claim.assignments.current().get().reviewer.username
     reviewer = User.objects.filter(role="reviewer").order_by("pk")[0]
-    decided = {status: Claim.objects.filter(status=status).first() for status in ("rated", "published", "retracted")}
-    pages = {
-        "today": "",
-        "articles": "articles/",
-        "take-in": "articles/new/",
-        "article": f"articles/{article.pk}/",
-        "claims": "list/",
-        "board": "board/",
-        "review": f"review/{claim.pk}/",
-        "approvals": "approve/",
-        **{f"verdict-{status}": f"approve/{each.pk}/" for status, each in decided.items() if each},
-        "published": "published/",
-        "reply": f"reply/{claim.pk}/",
-        "requests": "requests/",
-        "notes": "notes/",
-        "wishes": "notes/wishes/",
-        "feeds": "articles/feeds/",
-        "table": "articles/table/",
-        "providers": "providers/",
-        "mine": "mine/",
-        "history": "history/",
-        "people": "people/",
-        "person": f"people/{reviewer.pk}/",
-        "settings": "settings/",
-        "work": "work/",
-        "machine": "machine/",
-        "agreement": "agreement/",
-        "tables": "tables/",
-    }
-    editor = User.objects.get(username="editor")
-    for theme in ("light", "dark"):
-        for width in (1440, 390):
-            with window(browser, root, editor, width=width, height=1000, theme=theme, language=language) as page:
-                for name, where in pages.items():
-                    page.goto(f"{root}/desk/{where}")
-                    page.screenshot(path=folder / f"{name}-{width}-{theme}.png", full_page=True)
+    first = {status: Claim.objects.filter(status=status).order_by("pk").first() for status in SHOWN_STATUSES}
+    verdicts = {status: f"desk/approve/{each.pk}/" for status, each in first.items() if each}
+    copy = Snapshot.objects.filter(evidence__claim=claim).order_by("pk")[0]
+    public = CurrentVerdict.objects.filter(claim__status="corrected").order_by("pk")[0].public_id
+    return [
+        Shown("today", "desk/"),
+        Shown("today-of-a-reviewer", "desk/", holder),
+        Shown("articles", "desk/articles/"),
+        Shown("article", f"desk/articles/{article.pk}/"),
+        Shown("take-in", "desk/articles/new/"),
+        Shown("take-in-a-table", "desk/articles/table/"),
+        Shown("feeds", "desk/articles/feeds/"),
+        Shown("claims", "desk/list/"),
+        Shown("board", "desk/board/"),
+        Shown("review", f"desk/review/{claim.pk}/", holder),
+        Shown("archived-copy", f"desk/copies/{copy.pk}/?claim={claim.pk}", holder),
+        Shown("approvals", "desk/approve/"),
+        *(Shown(f"verdict-{status}", where) for status, where in verdicts.items()),
+        Shown("published", "desk/published/"),
+        Shown("redact", f"desk/redact/{first['published'].pk}/", "chief"),
+        Shown("requests", "desk/requests/"),
+        Shown("right-of-reply", f"desk/reply/{claim.pk}/"),
+        Shown("people", "desk/people/"),
+        Shown("person", f"desk/people/{reviewer.pk}/"),
+        Shown("skills-and-absences", "desk/work/", holder),
+        Shown("settings", "desk/settings/", "chief"),
+        Shown("my-settings", "desk/mine/"),
+        Shown("notes", "desk/notes/"),
+        Shown("how-you-are-told", "desk/notes/wishes/"),
+        Shown("history", "desk/history/"),
+        Shown("providers", "desk/providers/"),
+        Shown("agreement", "desk/agreement/"),
+        Shown("machine-work", "desk/machine/"),
+        Shown("tables", "desk/tables/"),
+        Shown("login", "desk/login/", None),
+        Shown("public-front", "", None),
+        Shown("public-verdict", f"verdicts/{public}/", None),
+        Shown("public-corrections", "corrections/", None),
+        Shown("public-methodology", "methodology/", None),
+        Shown("public-api", "api/docs/", None),
+    ]
+
+
+SHOWN_STATUSES = ("rated", "approved", "published", "retracted")
+
+
+def take_all(browser: Browser, root: str, folder: Path, *, language: str, whole: bool) -> None:
+    """Take every page at two widths, light and dark, and write the page that shows them."""
+    from claims.models import User
+
+    pages = shown_pages()
+    people = {each.username: each for each in User.objects.get_queryset()}
+    for theme, (width, height) in product(THEMES, SHAPES):
+        for who in dict.fromkeys(each.who for each in pages):
+            person = people[who] if who else None
+            with window(browser, root, person, width=width, height=height, theme=theme, language=language) as page:
+                for each in (each for each in pages if each.who == who):
+                    answer = page.goto(f"{root}/{each.where}")
+                    if answer is None or not answer.ok:
+                        raise SystemExit(f"{each.where} does not answer with a page")
+                    picture = folder / f"{each.name}-{width}-{theme}"
+                    if whole:
+                        page.screenshot(path=picture.with_suffix(".png"), full_page=True)
+                    else:
+                        picture.with_suffix(".webp").write_bytes(as_webp(page))
+    if not whole:
+        (folder / "README.md").write_text(gallery(pages))
+
+
+def as_webp(page: Page) -> bytes:
+    """Take what the window shows as a WebP."""
+    session = page.context.new_cdp_session(page)
+    try:
+        for _time in range(TRIES):
+            try:
+                taken = session.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
+            except PlaywrightError:  # the browser has no frame to give at this moment
+                page.wait_for_timeout(500)
+            else:
+                return base64.b64decode(taken["data"])
+    finally:
+        session.detach()
+    raise SystemExit(f"The browser gives no picture of {page.url}")
+
+
+QUALITY, TRIES = 60, 5
+
+
+def gallery(pages: list[Shown]) -> str:
+    """Write the page that shows all pictures."""
+    head = (
+        "# The desk in pictures\n\nEvery page at 1440 and 390 px, light and dark, on what the rehearsal leaves. Made by\n"
+        "`uv run python -m tests.browser.screenshots`.\n"
+    )
+    parts = [head]
+    for each in pages:
+        shown = " ".join(
+            f'<img src="{each.name}-{width}-{theme}.webp" alt="{each.name}, {width} px, {theme}" width="{wide}">'
+            for theme in THEMES
+            for (width, _height), wide in zip(SHAPES, ("36%", "10%"), strict=True)
+        )
+        parts.append(f"## {each.name.replace('-', ' ').capitalize()}\n\n{shown}\n")
+    return "\n".join(parts)
 
 
 if __name__ == "__main__":

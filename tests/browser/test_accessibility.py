@@ -122,7 +122,11 @@ def addresses(desk: Desk, stations: dict[str, Claim]) -> list[str]:
 
 def test_every_page_of_the_desk_is_looked_at(desk: Desk, stations: dict[str, Claim]) -> None:
     looked_at = {resolve(address.partition("?")[0]).url_name for address in addresses(desk, stations)}
-    framed = {"kept_page", "here", "article_here"}  # a stranger's page, shown in a frame of its own; where only a script asks
+    framed = {
+        "kept_page",
+        "here",
+        "article_here",
+    }  # a stranger's page, shown in a frame of its own; where only a script asks
     assert {name for _where, _page, name in every_address()} - framed <= looked_at
 
 
