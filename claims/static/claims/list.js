@@ -1,31 +1,44 @@
 // Ticks all claims of the page at once, and counts what is ticked.
 
-const form = document.querySelector("[data-bulk]");
+const plain = new WeakMap(); // what the count says where nothing is ticked
 
-if (form) {
-  const boxes = () => [...form.querySelectorAll("input[name=claims]")];
-  const all = form.querySelector("[data-tick-all]");
-  const count = form.querySelector("[data-count]");
-  const plain = count?.textContent ?? "";
+wire();
+document.addEventListener("claimdesk:fresh", wire);
 
-  const look = () => {
-    const ticked = boxes().filter((box) => box.checked).length;
-    if (count) count.textContent = ticked ? `${plain}: ${ticked}` : plain;
+function wire() {
+  const form = document.querySelector("[data-bulk]");
+  if (!form) return;
+  if (!form.dataset.wired) {
+    form.dataset.wired = "yes";
+    const all = form.querySelector("[data-tick-all]");
     if (all) {
-      const box = all.querySelector("input");
-      box.checked = ticked > 0 && ticked === boxes().length;
-      box.indeterminate = ticked > 0 && ticked < boxes().length;
+      all.hidden = false;
+      all.querySelector("input").addEventListener("change", (event) => {
+        for (const box of boxes(form)) box.checked = event.target.checked;
+      });
     }
-  };
-
-  if (all) {
-    all.hidden = false;
-    all.querySelector("input").addEventListener("change", (event) => {
-      for (const box of boxes()) box.checked = event.target.checked;
-      look();
-    });
+    form.addEventListener("change", () => look(form));
+    form.addEventListener("reset", () => setTimeout(() => look(form)));
   }
-  form.addEventListener("change", look);
-  form.addEventListener("reset", () => setTimeout(look));
-  look();
+  look(form);
+}
+
+function boxes(form) {
+  return [...form.querySelectorAll("input[name=claims]")];
+}
+
+function look(form) {
+  const every = boxes(form);
+  const ticked = every.filter((box) => box.checked).length;
+  const count = form.querySelector("[data-count]");
+  if (count) {
+    if (!plain.has(count)) plain.set(count, count.textContent);
+    const words = ticked ? `${plain.get(count)}: ${ticked}` : plain.get(count);
+    if (count.textContent !== words) count.textContent = words;
+  }
+  const all = form.querySelector("[data-tick-all] input");
+  if (all) {
+    all.checked = ticked > 0 && ticked === every.length;
+    all.indeterminate = ticked > 0 && ticked < every.length;
+  }
 }
