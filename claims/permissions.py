@@ -147,6 +147,7 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "retry_job": EDITORS,
     "switch_provider": EDITORS,
     "make_key": STAFF,
+    "keep_webhooks": (Role.CHIEF_EDITOR,),
     "manage_people": (Role.CHIEF_EDITOR,),
     "manage_ratings": (Role.CHIEF_EDITOR,),
     "set_channel": (Role.CHIEF_EDITOR,),

@@ -16,8 +16,8 @@ from django.db import OperationalError, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from claims.delivery import chat, mail, outcomes
-from claims.desk import due, embargo, feeds, letter_words, letters, notes, readers, reply, workload
+from claims.delivery import chat, mail, outcomes, webhook
+from claims.desk import due, embargo, feeds, letter_words, letters, notes, readers, reply, webhooks, workload
 from claims.desk.publication import CannotPublish
 from claims.jobs import lease, outbox, sweeper
 from claims.jobs.announcing import announce
@@ -31,10 +31,13 @@ from claims.models.job import JobKind
 from claims.models.letter import Letter
 from claims.models.reply import ReplyRequest
 from claims.models.source import Snapshot
+from claims.models.webhook import Webhook
 from claims.pipeline import extraction, posting, spotting
 from claims.pipeline.extraction import UnsupportedLanguage
 from claims.pipeline.importing.feed import look_at
 from claims.pipeline.matching import finding as earlier
+from claims.pipeline.publishing.current_head import head as ledger_head
+from claims.pipeline.publishing.following import after
 from claims.pipeline.sourcing import by_hand, cited_pages, finding, listings, saving
 from claims.pipeline.sourcing.problems import Limited, Refused, Unreachable
 from claims.pipeline.sourcing.waiting import wait_after
@@ -48,6 +51,8 @@ MOST_ERRORS = 4
 FIRST_WAIT = timedelta(seconds=2)
 CITED_PAGES_AT_ONCE = 200
 """How many second looks are queued in one go; the schedule comes round often enough for many thousands a week."""
+ROWS_AT_ONCE, ROWS_A_CALL = 20, 200
+"""Ledger rows that are read at once for a webhook, and that one stretch of work tells it of before others have their turn."""
 
 
 @shared_task(name=outbox.WORK, ignore_result=True)
@@ -341,6 +346,48 @@ def give_up(held: lease.Lease, letter: Letter, problem: str, *, leave_alone: boo
         letters.not_sent(letter, problem, leave_alone=leave_alone)
 
 
+def call_webhook(held: lease.Lease) -> None:
+    """Tell a program of the ledger rows that it was not told of, one after the other; stop at the first that does not arrive."""
+    hook = Webhook.objects.called().filter(pk=held.subject).first()
+    told = 0
+    while hook is not None and told < ROWS_A_CALL:
+        rows = after(hook.reached, limit=min(ROWS_AT_ONCE, ROWS_A_CALL - told)).changes
+        for row in rows:
+            message = webhook.call(sequence=row.sequence, kind=row.kind, entry=row.body, head=ledger_head())
+            try:
+                webhook.send(
+                    message, to=hook.hook_url, post=posting.post, at=int(now().timestamp()), key=settings.LEDGER_KEY
+                )
+            except (outcomes.NotTaken, outcomes.Refused) as problem:
+                not_told(held, hook, problem)
+                return
+            with transaction.atomic():
+                held.check()
+                webhooks.arrived(hook, row.sequence)
+            told += 1
+        hook = Webhook.objects.called().filter(pk=held.subject).first()  # somebody may have paused it meanwhile
+        if hook is None or not rows:
+            break
+    with transaction.atomic():
+        if hook is None or webhooks.all_told(hook):
+            held.finish()
+        else:
+            held.defer(now(), "More rows wait.")
+
+
+def not_told(held: lease.Lease, hook: Webhook, problem: outcomes.NotTaken | outcomes.Refused) -> None:
+    """Come back later, or give up and leave the program alone until somebody resumes it."""
+    wait = problem.retry_after if isinstance(problem, outcomes.NotTaken) else None
+    with transaction.atomic():
+        held.check()
+        for_good = isinstance(problem, outcomes.Refused)
+        again_at = webhooks.failed(hook, str(problem), for_good=for_good, asked_to_wait=wait)
+        if again_at is None:
+            held.fail(f"{problem} The webhook is paused.")
+        else:
+            held.defer(again_at, str(problem))
+
+
 def release_embargo(held: lease.Lease) -> None:
     """Publish a claim at its embargo's end; where that is refused, fail with the words for an editor."""
     because = "The embargo was changed."
@@ -364,6 +411,7 @@ CARRY_OUT: dict[JobKind, Callable[[lease.Lease], None]] = {
     JobKind.TAKE_IN_PAGE: take_in_page,
     JobKind.SEND_LETTER: send_letter,
     JobKind.POST_LETTER: post_letter,
+    JobKind.CALL_WEBHOOK: call_webhook,
 }
 
 

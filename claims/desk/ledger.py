@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import now
 
+from claims.desk import webhooks
 from claims.desk.projection import project
 from claims.jobs.announcing import announce_ledger
 from claims.models.checked_claim import CheckedClaim
@@ -118,6 +119,7 @@ def link(row: Publication, content: dict[str, Any], *, head: LedgerHead) -> None
     row.save(force_insert=True)
     head.sequence, head.hash = row.sequence, row.hash
     head.save(update_fields=["sequence", "hash"])
+    webhooks.call_all()
     announce_ledger(row.sequence)
 
 

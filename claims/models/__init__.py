@@ -44,6 +44,7 @@ from claims.models.text_sketch import TextSketch
 from claims.models.topic import Topic
 from claims.models.user import User
 from claims.models.verdict import Citation, Verdict
+from claims.models.webhook import Webhook
 from claims.models.wishes import Wishes
 
 __all__ = [
@@ -107,5 +108,6 @@ __all__ = [
     "User",
     "Verdict",
     "VerdictDraft",
+    "Webhook",
     "Wishes",
 ]

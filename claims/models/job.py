@@ -18,6 +18,7 @@ from claims.models.letter import Letter
 from claims.models.listing import Listing
 from claims.models.reply import ReplyRequest
 from claims.models.source import Snapshot
+from claims.models.webhook import Webhook
 
 if TYPE_CHECKING:
     from typing import Self
@@ -50,6 +51,7 @@ class JobKind(models.TextChoices):
     TAKE_IN_PAGE = "take_in_page", _("archive a page added by hand")
     SEND_LETTER = "send_letter", _("send a claimant our letter")
     POST_LETTER = "post_letter", _("send a message to a person of the desk")
+    CALL_WEBHOOK = "call_webhook", _("tell a program of new ledger rows")
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -69,6 +71,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         asked = ReplyRequest.objects.filter(pk=OuterRef("subject"))
         letter = Letter.objects.filter(pk=OuterRef("subject"))
         receiver = Coalesce("to__username", "invitation__email", Value("–"), output_field=models.TextField())
+        webhook = Webhook.objects.filter(pk=OuterRef("subject"))
         feed = Feed.objects.filter(pk=OuterRef("subject"))
         entry = FeedEntry.objects.filter(pk=OuterRef("subject"))
         return self.annotate(
@@ -76,6 +79,7 @@ class JobQuerySet(models.QuerySet["Job"]):
                 When(kind__in=(JobKind.FIND_SOURCES, JobKind.RELEASE_EMBARGO), then=Subquery(claim.values("text")[:1])),
                 When(kind=JobKind.SEND_LETTER, then=Subquery(asked.values("addressee")[:1])),
                 When(kind=JobKind.POST_LETTER, then=Subquery(letter.values(receiver=receiver)[:1])),
+                When(kind=JobKind.CALL_WEBHOOK, then=Subquery(webhook.values("name")[:1])),
                 When(kind=JobKind.READ_LISTING, then=Subquery(listing.values("address")[:1])),
                 When(kind=JobKind.SAVE_EXTERNALLY, then=Subquery(copied.values("source__address")[:1])),
                 When(kind=JobKind.LOOK_AT_FEED, then=Subquery(feed.values("name")[:1])),

@@ -6,7 +6,7 @@ import time
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import httpcore2
 import httpx2
@@ -17,6 +17,9 @@ from claims.pipeline.sourcing.network import Budget, budget
 from claims.pipeline.sourcing.problems import Refused
 from claims.pipeline.sourcing.transport import GuardedTransport
 from claims.pipeline.sourcing.waiting import seconds_to_wait
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SECONDS: Final = 15.0
 STEP: Final = {"connect": 5.0, "read": 10.0, "write": 5.0, "pool": 5.0}
@@ -48,7 +51,7 @@ def check(url: str) -> None:
         raise Refused("The address must begin with https://.")
 
 
-def post(url: str, body: bytes) -> Posted:
+def post(url: str, body: bytes, *, headers: Mapping[str, str] | None = None) -> Posted:
     """Post JSON, once. No redirect is followed: what is said is meant for this address."""
     host = ""
     reset = budget.set(Budget(ends=time.monotonic() + SECONDS, wire=LONGEST_ANSWER))
@@ -57,7 +60,7 @@ def post(url: str, body: bytes) -> Posted:
         host = httpx2.URL(url).host
         with (
             closing(GuardedTransport(guard(), connections=1)) as transport,
-            closing(answered(transport, url, body)) as it,
+            closing(answered(transport, url, body, headers or {})) as it,
         ):
             wait = seconds_to_wait(it.headers.get("retry-after", ""), now=datetime.now(UTC))
             return Posted(status=it.status_code, began=True, retry_after=wait)
@@ -73,12 +76,13 @@ def post(url: str, body: bytes) -> Posted:
         budget.reset(reset)
 
 
-def answered(transport: GuardedTransport, url: str, body: bytes) -> httpx2.Response:
+def answered(transport: GuardedTransport, url: str, body: bytes, further: Mapping[str, str]) -> httpx2.Response:
     """Send the request and return the answer's head."""
     headers = {
         "User-Agent": settings.FETCH_USER_AGENT,
         "Content-Type": "application/json; charset=utf-8",
         "Accept-Encoding": "identity",
+        **further,
     }
     return transport.handle_request(
         httpx2.Request("POST", url, content=body, headers=headers, extensions={"timeout": STEP})

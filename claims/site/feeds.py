@@ -17,8 +17,8 @@ from django.views.decorators.http import require_safe
 
 from claims.models.current_verdict import CurrentVerdict
 from claims.models.publication import Publication
+from claims.pipeline.publishing.current_head import head
 from claims.site.context import rehearses
-from claims.site.head import head
 from claims.site.verdicts import FRESH_FOR
 
 if TYPE_CHECKING:

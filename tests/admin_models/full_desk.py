@@ -23,6 +23,7 @@ from claims.desk.review import Cite, approve, rate
 from claims.desk.scales import add_scale
 from claims.desk.topics import add_topic
 from claims.desk.triage import add_claim, reword
+from claims.desk.webhooks import add_webhook
 from claims.models import (
     AddedPage,
     Article,
@@ -147,6 +148,7 @@ class FullDesk:
         SavedView.objects.create(owner=reviewer, name=f"View {place}", question="status=open", shared=True)
         self.add_post(place)
         make_key(f"Key {place}", by=reviewer, lasts=timedelta(days=3))
+        add_webhook(f"Program {place}", f"https://app.example.org/told/{place}", by=chief)
         add_scale(f"Scale {place}", DEFAULT_SCALE, by=chief)
 
     def add_post(self, place: int) -> None:

@@ -16,16 +16,21 @@ import pytest
 from django.test import override_settings
 
 from claims.desk.assignment import assign
-from claims.models import ApiKey, Article, LedgerHead, Publication
+from claims.desk.webhooks import add_webhook
+from claims.models import ApiKey, Article, Job, LedgerHead, Publication
+from claims.models.job import JobKind, JobState
 from factcheck.supervisor import running
 from tests.api.asking import a_key
 from tests.browser.conftest import serving
+from tests.delivery.conftest import again
 from tests.ports import free_port
 from tests.publishing.test_redaction import redact
 from tests.stories import Story, rehearse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pytest_django.fixtures import SettingsWrapper
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
 EXAMPLES = re.findall(r"^## (\d+)\. [^\n]*\n(?:(?!```).*\n)*```python\n((?:(?!```).*\n)*)```", PAGE.read_text(), re.M)
@@ -74,7 +79,7 @@ def live(processes_see: dict[str, str]) -> Iterator[None]:
 def test_every_example_of_the_page_is_run_here() -> None:
     run_here = set(re.findall(r'(?:run\(|submit\(run, )"(\d+)"', Path(__file__).read_text()))
 
-    assert {number for number, _code in EXAMPLES} == run_here == {str(number) for number in range(1, 12)}
+    assert {number for number, _code in EXAMPLES} == run_here == {str(number) for number in range(1, 13)}
 
 
 def test_the_examples_that_read(site: tuple[str, Story], tmp_path: Path) -> None:
@@ -159,3 +164,22 @@ def test_the_example_that_reads_the_desk(site: tuple[str, Story], tmp_path: Path
     )
     assert run("11", root, tmp_path, CLAIMDESK_KEY=narrow) == ""
     assert run("11", root, tmp_path, CLAIMDESK_KEY="cd_none").startswith("401 This key is unknown")
+
+
+def test_the_example_that_is_told_of_each_row(
+    site: tuple[str, Story], tmp_path: Path, settings: SettingsWrapper
+) -> None:
+    root, story = site
+    port = free_port()
+    settings.FETCH_ALLOWED_HOSTS = [f"127.0.0.1:{port}"]
+    add_webhook("News app", f"http://127.0.0.1:{port}/told", by=story.people.chief)
+    with ThreadPoolExecutor(1) as pool:
+        told = pool.submit(run, "12", root, tmp_path, PORT=str(port))
+        story.publish(3, wording="The third is out.")
+        job = Job.objects.get(kind=JobKind.CALL_WEBHOOK)
+        for _try in range(60):  # until it listens
+            again(job)
+            if job.state == JobState.DONE:
+                break
+            time.sleep(0.2)
+        assert told.result(timeout=60) == "ledger-4 ledger.published The third is out. of 4 rows\n"

@@ -40,6 +40,7 @@ from claims.admin.models import (
     user,
     verdict,
     waiting,
+    webhook,
     wishes,
 )
 
@@ -83,5 +84,6 @@ __all__ = [
     "user",
     "verdict",
     "waiting",
+    "webhook",
     "wishes",
 ]

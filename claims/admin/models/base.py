@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 else:
     ModelAdmin = admin.ModelAdmin
 
-SECRETS = frozenset({"password", "sha256", "chat_url"})
+SECRETS = frozenset({"password", "sha256", "chat_url", "hook_url"})
 """Columns that nobody may ask about in an address, not even letter by letter."""
 
 

@@ -49,6 +49,10 @@ def names() -> dict[JobKind, str]:
         JobKind.TAKE_IN_ENTRY: _("Articles from feeds"),
         JobKind.LOOK_AT_PAGE: _("Cited pages"),
         JobKind.TAKE_IN_PAGE: _("Pages added by hand"),
+        JobKind.RELEASE_EMBARGO: _("Embargoes"),
+        JobKind.SEND_LETTER: _("Letters to claimants"),
+        JobKind.POST_LETTER: _("Messages to people"),
+        JobKind.CALL_WEBHOOK: _("Webhooks"),
     }
 
 
