@@ -41,6 +41,8 @@ os.environ["SECRET_KEY"] = "benchmark" * 8  # the servers' too, so that they kno
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import psycopg
+
 FIRST_PORT = 8481
 LARGE = 5_000
 """Rows from which a table is large."""
@@ -155,6 +157,9 @@ def pages() -> dict[str, tuple[str, str]]:
         "providers": ("editor", "/desk/providers/"),
         "agreement": ("editor", "/desk/agreement/"),
         "machine_work": ("editor", "/desk/machine/"),
+        "flags": ("editor", "/desk/flags/"),
+        "article_facts": ("editor", f"/desk/articles/{newest['spotted'].article_id}/facts/"),
+        "list_soonest_due": ("editor", "/desk/list/?sort=due"),
         "work": ("reviewer", "/desk/work/"),
         "work_of": ("editor", f"/desk/work/{User.objects.get(username='reviewer').pk}/"),
         "tables": ("editor", "/desk/tables/"),
@@ -210,6 +215,16 @@ def served(size: Size, environment: dict[str, str]) -> Iterator[None]:
         process.wait()
 
 
+WHOLE = "filled by the benchmark"
+
+
+def is_whole(connection: psycopg.Connection, name: str) -> bool:
+    """Say whether a database is there and was filled to its end."""
+    asked = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+    found = connection.execute(asked, [name]).fetchone()
+    return found is not None and found[0] == WHOLE
+
+
 @contextmanager
 def database(claims: int, *, keep: bool) -> Iterator[str]:
     """Have a migrated and filled database; it is gone afterwards, unless it is to be kept and is whole."""
@@ -220,8 +235,10 @@ def database(claims: int, *, keep: bool) -> Iterator[str]:
 
     name = f"claimdesk_desk_{claims}"
     with owner() as connection:
-        whole = exists(connection, name)
+        whole = is_whole(connection, name)
         if not whole:
+            if exists(connection, name):  # the run that began to fill it was ended
+                drop(connection, name)
             connection.execute(f'CREATE DATABASE "{name}"')
         before = point_at(name)
         try:
@@ -230,6 +247,7 @@ def database(claims: int, *, keep: bool) -> Iterator[str]:
                 started = time.perf_counter()
                 Newsroom(claims).fill()
                 print(f"# {claims:,} claims in {time.perf_counter() - started:.0f} s", flush=True)
+                connection.execute(f"COMMENT ON DATABASE \"{name}\" IS '{WHOLE}'")
             whole = True
             point_at(before)
             yield name

@@ -87,7 +87,8 @@ class Newsroom(Population):
         )
 
     def pour_beside(self, connection: psycopg.Connection) -> None:
-        """Derive the rest from claims, verdicts and publications."""
+        """Derive the rest from claims, verdicts and publications, which are analysed first: nothing has counted them yet."""
+        connection.execute("ANALYZE")
         for statement in BESIDE:
             connection.execute(statement)
 
@@ -156,8 +157,9 @@ BESIDE = (
         v.rated_at, b.id
     FROM claims_blindreview b JOIN claims_verdict v ON v.claim_id = b.claim_id JOIN claims_rating of_v ON of_v.id = v.rating_id,
         LATERAL (VALUES (v.reviewer_id), ({PARTNER.format("v.reviewer_id")})) AS they (who)""",
-    """UPDATE claims_blindreview b SET stands_id = (
-        SELECT min(v.id) FROM claims_verdict v WHERE v.blind_review_id = b.id)""",
+    """UPDATE claims_blindreview b SET stands_id = v.first
+    FROM (SELECT blind_review_id, min(id) AS first FROM claims_verdict WHERE blind_review_id IS NOT NULL GROUP BY 1) v
+    WHERE v.blind_review_id = b.id""",
     """INSERT INTO claims_readerrequest (public_id, claim_id, publication_id, words, name, email, received_at, state, answer,
         answered_by_id, answered_at)
     SELECT md5('request ' || sequence)::uuid, claim_id, sequence, 'The figure is of another year.', '', '', published_at,

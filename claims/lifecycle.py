@@ -37,6 +37,8 @@ class Move:
     verb: str | _StrPromise
     meaning: str | _StrPromise
     needs_reason: bool = False
+    offered: bool = True
+    """Whether people choose it; what follows from another act is not offered."""
 
     def __str__(self) -> str:
         """Return the verb, in words."""
@@ -57,9 +59,10 @@ def move(
     verb: str | _StrPromise,
     meaning: str | _StrPromise,
     needs_reason: bool = False,
+    offered: bool = True,
 ) -> Move:
     """Add a row to the table of moves."""
-    made = Move(name, origins, to, verb, meaning, needs_reason)
+    made = Move(name, origins, to, verb, meaning, needs_reason, offered)
     MOVES[name] = made
     return made
 
@@ -141,6 +144,7 @@ DISPUTE = move(
     to=Status.ASSIGNED,
     verb=pgettext_lazy("move", "dispute"),
     meaning=_("The second of two blind verdicts differs from the first; a third person settles it."),
+    offered=False,
 )
 SEND_BACK = move(
     "send_back",

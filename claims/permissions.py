@@ -79,6 +79,33 @@ def wrote_none_of_it(user: User, claim: Claim) -> Answer:
     return True
 
 
+def holds_it(user: User, claim: Claim) -> Answer:
+    """Tell `is_assigned` from a row that holds its current assignments."""
+    held = any(each.reviewer_id == user.pk for each in claim.current_assignments)
+    return held or Refusal(str(_("This claim is not assigned to you. Ask an editor to assign it.")))
+
+
+def holds_it_or_edits(user: User, claim: Claim) -> Answer:
+    """Tell `edits_or_is_assigned` from such a row."""
+    return True if user.edits else holds_it(user, claim)
+
+
+def wrote_it_not(user: User, claim: Claim) -> Answer:
+    """Tell `wrote_none_of_it` from a row that holds the verdicts that this person may see, the newest first."""
+    newest = claim.seen_verdicts[0] if claim.seen_verdicts else None
+    if newest is not None and newest.reviewer_id == user.pk:
+        return Refusal(str(_("You wrote this verdict. Ask another editor to decide on it.")))
+    return True
+
+
+AT_A_GLANCE: dict[Condition, Condition] = {
+    is_assigned: holds_it,
+    edits_or_is_assigned: holds_it_or_edits,
+    wrote_none_of_it: wrote_it_not,
+}
+"""Of each condition, what can be told of a row in a list without asking the database."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """The roles that may make a move, and what must hold beside."""
@@ -119,6 +146,7 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "share_view": STAFF,
     "change_newsroom": (Role.CHIEF_EDITOR,),
     "take_in_article": STAFF,
+    "change_article": EDITORS,
     "follow_feed": EDITORS,
     "answer_reader": EDITORS,
     "ask_for_reply": STAFF,
@@ -170,6 +198,13 @@ def may(user: User, move: Move, claim: Claim) -> Answer:
     condition = RULES[move.name].condition
     able = may_move(user, move)
     return condition(user, claim) if able and condition else able
+
+
+def may_at_a_glance(user: User, move: Move, claim: Claim) -> Answer:
+    """Say the same of a row in a list, by what the row holds; the act itself asks `may`."""
+    condition = RULES[move.name].condition
+    able = may_move(user, move)
+    return AT_A_GLANCE[condition](user, claim) if able and condition else able
 
 
 def may_move(user: User, move: Move) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -34,11 +35,20 @@ def require_say_over(person: User, by: User) -> None:
     require_act(by, "plan_own_work" if by.pk == person.pk else "plan_work_of_others")
 
 
+def skills_mark(person: User) -> str:
+    """Tell a person's skills from any others, so that a form can say beside which it was filled in."""
+    there = Skill.objects.filter(person=person).order_by("language", "topic").values_list("language", "topic")
+    return hashlib.sha256(repr(list(there)).encode()).hexdigest()[:16]
+
+
 @transaction.atomic
-def set_skills(person: User, *, languages: Iterable[str], topics: Iterable[Topic], by: User) -> None:
+def set_skills(
+    person: User, *, languages: Iterable[str], topics: Iterable[Topic], by: User, seen: str | None = None
+) -> None:
     """Say which languages a person reads and which topics they know; without a language they are taken to read all.
 
-    Languages are ISO 639 codes of two or three letters, as articles have them. Raises ValidationError, PermissionDenied.
+    Languages are ISO 639 codes of two or three letters, as articles have them. `seen` is the mark of the skills that
+    `by` changes. Raises Stale (somebody changed them meanwhile), ValidationError, PermissionDenied.
     """
     require_say_over(person, by)
     read = sorted({language.strip().lower() for language in languages if language.strip()})
@@ -50,6 +60,8 @@ def set_skills(person: User, *, languages: Iterable[str], topics: Iterable[Topic
         raise ValidationError({"languages": words % {"given": wrong[0][:40]}})
     known = {topic.pk for topic in topics}
     User.objects.get_queryset().select_for_update(no_key=True).get(pk=person.pk)
+    if seen is not None and seen != skills_mark(person):
+        raise Stale(str(_("Somebody changed this after you opened it. What it says now stands beside your words.")))
     Skill.objects.filter(person=person).exclude(language__in=read, topic=None).exclude(topic__in=known).delete()
     there = set(Skill.objects.filter(person=person).values_list("language", "topic"))
     wanted = {(language, None) for language in read} | {("", topic) for topic in known}

@@ -25,7 +25,7 @@ KEYS: dict[str, _StrPromise] = {
     "k": _("previous claim"),
     "o": _("open"),
     "a": _("assign, or approve"),
-    "P": _("approve and publish"),
+    "g": _("approve and publish (go public)"),
     "m": _("take it"),
     "d": _("dismiss"),
     "e": _("edit wording"),

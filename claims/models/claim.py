@@ -13,10 +13,11 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, Subqu
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, Upper
 from django.db.models.lookups import IsNull
+from django.utils.formats import date_format
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
-from claims.lifecycle import IllegalMove, Move, Status
+from claims.lifecycle import IllegalMove, Move, Status, moves_from
 from claims.models.history import tracked
 
 if TYPE_CHECKING:
@@ -379,6 +380,9 @@ def explained(move: Move, claim: Claim, *, seen: int) -> IllegalMove:
     else:
         origins = ", ".join(str(origin.label) for origin in move.origins)
         rest = _("You can %(move)s a claim only while it is %(origins)s.") % {"move": move, "origins": origins}
+        if left := ", ".join(str(each) for each in moves_from(claim.status) if each.offered):
+            now_possible = _("What can be done with it now: %(moves)s.") % {"moves": left}
+            rest = f"{rest} {now_possible}"
     return IllegalMove(move, f"{story(claim)} {rest}")
 
 
@@ -390,8 +394,15 @@ def story(claim: Claim) -> str:
         return str(_("This claim is %(status)s.") % {"status": now_is})
     return str(
         _("%(person)s made this claim %(status)s at %(time)s.")
-        % {"person": last.by, "status": now_is, "time": f"{localtime(last.made_at):%H:%M %Z}"}
+        % {"person": last.by, "status": now_is, "time": clock(last.made_at)}
     )
+
+
+def clock(at: datetime) -> str:
+    """Write a time as a sentence needs it: the hour, with the day where that is another than today."""
+    there = localtime(at)
+    hour = f"{there:%H:%M %Z}"
+    return hour if there.date() == localtime().date() else f"{hour}, {date_format(there, 'DATE_FORMAT')}"
 
 
 def next_number(article_id: int) -> int:

@@ -32,8 +32,14 @@ class Site:
     def __init__(self) -> None:
         """Start with the first words."""
         self.words, self.label, self.stream, self.fetched = "first", "", "", 0
+        self.rows = [1, 4]
         self.answers = threading.Event()
         self.answers.set()
+
+    @staticmethod
+    def row(number: int) -> str:
+        """Write a row of the list."""
+        return f'<li><article id="claim-{number}" data-live-region>Claim {number}</article></li>'
 
     def page(self) -> str:
         """Write the page as it is now."""
@@ -44,6 +50,8 @@ class Site:
 <section id="sources" data-live-region aria-live="polite" {self.label}><p>{self.words}</p>
 <details id="more"><summary>More</summary>{self.words}</details></section>
 <section id="form" data-live-region><p>{self.words}</p><textarea id="draft"></textarea></section>
+<section id="quiet" data-live-region><form><input type="hidden" name="csrfmiddlewaretoken" value="{self.fetched}"></form></section>
+<ol id="cards" data-live-rows>{"".join(self.row(number) for number in self.rows)}</ol>
 <p id="outside">{self.words}</p></main></body></html>"""
 
 
@@ -163,3 +171,58 @@ def test_many_changes_are_few_fetches(watched: tuple[Page, Site, Claim]) -> None
     page.wait_for_timeout(3000)
 
     assert 1 <= site.fetched - before <= 4
+
+
+def test_a_form_whose_token_alone_was_masked_anew_stays_as_it_is(watched: tuple[Page, Site, Claim]) -> None:
+    page, site, claim = watched
+    page.evaluate("document.querySelector('#quiet form').kept = true")
+    site.words = "second"
+
+    announce(claim_id=claim.pk)
+
+    page.locator("#sources p", has_text="second").wait_for(timeout=10_000)
+    assert page.evaluate("document.querySelector('#quiet form').kept"), "nobody hears it read out again"
+
+
+def test_rows_that_came_since_stand_where_they_belong(watched: tuple[Page, Site, Claim]) -> None:
+    page, site, claim = watched
+    site.rows = [1, 2, 3, 4, 5]
+
+    announce(claim_id=claim.pk)
+
+    page.locator("#claim-5").wait_for(timeout=10_000)
+    assert page.locator("#cards article").all_inner_texts() == [f"Claim {number}" for number in range(1, 6)]
+
+
+def test_a_line_that_was_refused_is_asked_for_again(chromium: Browser) -> None:
+    site = Site()
+
+    class Handler(BaseHTTPRequestHandler):
+        asked = 0
+
+        def do_GET(self) -> None:
+            Handler.asked += 1
+            self.send_response(503 if Handler.asked == 1 else 200)
+            self.send_header("Access-Control-Allow-Origin", root)
+            self.send_header("Access-Control-Allow-Credentials", "true")
+            self.send_header("Content-Type", "text/event-stream")
+            self.end_headers()
+            if Handler.asked > 1:
+                self.wfile.write(b"event: change\ndata: {}\n\n")
+
+        def log_message(self, *_given: object) -> None:
+            """Say nothing."""
+
+    stream = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=stream.serve_forever, daemon=True).start()
+    site.stream = f"http://127.0.0.1:{stream.server_port}/live/claims/x"
+    try:
+        with served(site) as root:
+            page = chromium.new_page()
+            page.goto(f"{root}/page")
+            site.words = "second"
+            page.locator("#sources p", has_text="second").wait_for(timeout=15_000)
+            page.close()
+    finally:
+        stream.shutdown()
+        stream.server_close()

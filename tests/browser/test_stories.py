@@ -43,7 +43,7 @@ def test_a_claim_goes_from_triage_to_the_public_by_keyboard_alone(
     with desk.screen(people.editor) as editor:
         editor.go("/desk/approve/")
         editor.land("o", "**/desk/approve/*/")
-        editor.land("P", "**/desk/approve/*/")
+        editor.land("g", "**/desk/approve/*/")
         approval = editor.keystrokes
     claim.refresh_from_db()
     assert claim.status == Status.PUBLISHED

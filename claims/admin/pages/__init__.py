@@ -8,6 +8,7 @@ from claims.admin.pages.agreement import Agreements
 from claims.admin.pages.approve import Approvals, Approve
 from claims.admin.pages.archived_copy import ArchivedCopy, KeptPage
 from claims.admin.pages.article import ArticlePage
+from claims.admin.pages.article_facts import ArticleFacts
 from claims.admin.pages.articles import Articles, TakeIn
 from claims.admin.pages.board import Board
 from claims.admin.pages.bulk_intake import BulkIntake
@@ -18,7 +19,7 @@ from claims.admin.pages.history import History
 from claims.admin.pages.judgements import Judgements
 from claims.admin.pages.mine import Mine
 from claims.admin.pages.notes import Notes
-from claims.admin.pages.page_flag import FlaggedPage
+from claims.admin.pages.page_flag import FlaggedPage, FlaggedPages
 from claims.admin.pages.people import People, Person
 from claims.admin.pages.providers import Providers
 from claims.admin.pages.publications import Publications
@@ -47,6 +48,7 @@ def addresses() -> Iterator[tuple[str, View, str]]:
     yield "articles/table/", BulkIntake.as_view(), "bulk_intake"
     yield "articles/feeds/", Feeds.as_view(), "feeds"
     yield "articles/<int:pk>/", ArticlePage.as_view(), "article"
+    yield "articles/<int:pk>/facts/", ArticleFacts.as_view(), "article_facts"
     yield "articles/<int:pk>/here/", StillTriaging.as_view(), "article_here"
     yield "list/", ClaimList.as_view(), "claims"
     yield "board/", Board.as_view(), "board"
@@ -54,6 +56,7 @@ def addresses() -> Iterator[tuple[str, View, str]]:
     yield "review/<int:pk>/here/", StillHere.as_view(), "here"
     yield "copies/<int:pk>/", ArchivedCopy.as_view(), "copy"
     yield "copies/<int:pk>/page/", KeptPage.as_view(), "kept_page"
+    yield "flags/", FlaggedPages.as_view(), "flags"
     yield "flags/<int:pk>/", FlaggedPage.as_view(), "flag"
     yield "approve/", Approvals.as_view(), "approvals"
     yield "approve/<int:pk>/", Approve.as_view(), "approve"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.admin.counting import BoundedPages, up_to
+from claims.admin.counting import BoundedPages
 from claims.admin.pages import discussing
 from claims.admin.pages.acts import perform
 from claims.admin.pages.differing import changes
@@ -20,7 +21,7 @@ from claims.admin.pages.page import DeskPage, Problem
 from claims.admin.pages.rows import as_rows
 from claims.admin.pages.same_text import cited_together
 from claims.desk.publication import proof
-from claims.lifecycle import APPROVE, CORRECT, PUBLISH, REOPEN, RETRACT, SEND_BACK, Move
+from claims.lifecycle import APPROVE, CORRECT, PUBLISH, REOPEN, RETRACT, SEND_BACK, Move, Status
 from claims.models.claim import Claim
 from claims.models.publication import LedgerHead, Publication, PublicationKind
 from claims.models.verdict import Verdict
@@ -51,8 +52,7 @@ class Approvals(DeskPage):
         return self.show(
             disputes=list(as_rows(Claim.objects.to_adjudicate(), me=self.me)[:A_PAGE]),
             page=BoundedPages(rated, A_PAGE).get_page(request.GET.get("page")),
-            approved=list(approved[:A_PAGE]),
-            approved_count=up_to(Claim.objects.awaiting_publication()),
+            approved=BoundedPages(approved, A_PAGE).get_page(request.GET.get("approved")),
         )
 
 
@@ -79,6 +79,32 @@ class Paper:
         """Return the ClaimReview as it reads, indented; empty for a retraction."""
         review = self.content.get("claimReview")
         return json.dumps(review, indent=2, ensure_ascii=False) if review else ""
+
+
+class Fix(NamedTuple):
+    """The place that mends a finding, and what the link to it says."""
+
+    href: str
+    words: str
+
+
+def fix(finding: Finding, claim: Claim) -> Fix | None:
+    """Say where a finding is mended, if a page of the desk does that."""
+    place = finding.pointer
+    if place.startswith(("/itemReviewed/datePublished", "/itemReviewed/appearance", "/itemReviewed/firstAppearance")):
+        return Fix(reverse("admin:article_facts", args=[claim.article_id]), _("Say where and when it appeared"))
+    if place.startswith("/claimReviewed") and claim.status in REWORDED:
+        where = reverse("admin:article", args=[claim.article_id])
+        return Fix(f"{where}?claim={claim.number}&do=reword#claim-{claim.number}", _("Edit wording"))
+    if place.startswith("/evidence"):
+        return Fix(reverse("admin:review", args=[claim.pk]), _("See all the evidence"))
+    if place.startswith(("/url", "/author")):
+        return Fix(reverse("admin:settings"), _("Settings"))
+    return None
+
+
+REWORDED = (Status.SPOTTED, Status.ASSIGNED, Status.RATED)
+"""While a claim is here, its wording can be changed."""
 
 
 class Approve(DeskPage):
@@ -132,6 +158,8 @@ class Approve(DeskPage):
             verdict=verdict,
             drafts=seen.filter(reviewer=verdict.reviewer_id).count(),
             paper=paper,
+            must=[(each, fix(each, claim)) for each in paper.must],
+            should=[(each, fix(each, claim)) for each in paper.should],
             same_text=[] if paper.row else cited_together(verdict),
             publications=list(claim.publications.select_related("published_by").order_by("-sequence")),
             answers=[each for each in answers if each.pk != verdict.pk],
@@ -150,6 +178,7 @@ class Approve(DeskPage):
             problem=problem,
             typed=self.request.POST,
             kept=problem is not None and bool(self.request.POST.get("reason")),
+            final=problem is not None and not self.moves(claim),
         )
 
     def paper(self, claim: Claim, verdict: Verdict) -> Paper:

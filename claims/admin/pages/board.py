@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,17 +14,48 @@ from claims.admin.counting import Counted, by_value, together
 from claims.admin.pages.acts import perform
 from claims.admin.pages.page import DeskPage, Problem, number
 from claims.admin.pages.rows import as_rows, soonest_due
-from claims.lifecycle import Status
+from claims.lifecycle import (
+    ASSIGN,
+    DISMISS,
+    GIVE_BACK,
+    HAND_OVER,
+    MERGE,
+    RATE,
+    TAKE,
+    UNASSIGN,
+    Move,
+    Status,
+    moves_from,
+)
 from claims.models.assignment import Assignment
 from claims.models.claim import Claim
+from claims.permissions import Refusal, may_at_a_glance
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.template.response import TemplateResponse
 
     from claims.models.claim import ClaimQuerySet
+    from claims.models.user import User
 
 A_COLUMN = 12
+
+
+class Offer(NamedTuple):
+    """A move that the claim's status allows: its verb, where it is made (an address, or an act of the slip's own form), or why not."""
+
+    verb: str
+    href: str
+    act: str
+    refusal: str
+
+
+class Slip(NamedTuple):
+    """A claim on the board with its moves, and in words why some are not this person's to make."""
+
+    claim: Claim
+    offers: list[Offer]
+    refusals: str
 
 
 class Column(NamedTuple):
@@ -32,7 +65,7 @@ class Column(NamedTuple):
     label: str
     hint: str
     number: Counted
-    claims: list[Claim]
+    slips: list[Slip]
 
 
 class Board(DeskPage):
@@ -93,13 +126,38 @@ class Board(DeskPage):
                 seen.filter(status__in=public).order_by("-updated_at", "-pk"),
             ),
         ]
-        return [
-            Column(
-                status,
-                label,
-                hint,
-                together(counts[each] for each in (public if status in public else (status,)) if each in counts),
-                list(as_rows(claims, me=self.me)[:A_COLUMN]),
-            )
-            for status, label, hint, claims in ways
-        ]
+        made = []
+        for status, label, hint, claims in ways:
+            slips = [slip(claim, me=self.me) for claim in as_rows(claims, me=self.me)[:A_COLUMN]]
+            number = together(counts[each] for each in (public if status in public else (status,)) if each in counts)
+            made.append(Column(status, label, hint, number, slips))
+        return made
+
+
+def slip(claim: Claim, *, me: User) -> Slip:
+    """List the moves that a claim may make now, and for each whether this person may make it: no query."""
+    offers = [offer(claim, move, me=me) for move in moves_from(claim.status) if move.offered]
+    return Slip(claim, offers, " ".join(dict.fromkeys(each.refusal for each in offers if each.refusal)))
+
+
+def offer(claim: Claim, move: Move, *, me: User) -> Offer:
+    """Say where a move is made, or why this person does not make it."""
+    may = may_at_a_glance(me, move, claim)
+    verb = capfirst(str(move))
+    if isinstance(may, Refusal):
+        return Offer(verb, "", "", may.reason)
+    if move in ON_THE_SLIP:
+        return Offer(verb, "", move.name, "")
+    if move in AT_THE_ARTICLE:
+        do = AT_THE_ARTICLE[move]
+        where = reverse("admin:article", args=[claim.article_id])
+        return Offer(verb, f"{where}?claim={claim.number}{f'&do={do}' if do else ''}#claim-{claim.number}", "", "")
+    page = "admin:review" if move in ON_THE_CLAIMS_PAGE else "admin:approve"
+    return Offer(verb, reverse(page, args=[claim.pk]) + ON_THE_CLAIMS_PAGE.get(move, ""), "", "")
+
+
+ON_THE_SLIP = (TAKE, DISMISS)
+AT_THE_ARTICLE = {ASSIGN: "", MERGE: "merge", UNASSIGN: "unassign"}
+ON_THE_CLAIMS_PAGE = {RATE: "#verdict", HAND_OVER: "#hands", GIVE_BACK: "#hands"}
+"""Where a move is made that needs more than a press: a form of the article's page, or a place on the claim's own. All others
+are made beside the proof."""

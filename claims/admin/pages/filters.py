@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from claims.admin.counting import Counted, by_value, grouped, together
 from claims.admin.pages.page import number
+from claims.admin.pages.rows import soonest_due
 from claims.lifecycle import Status
 from claims.models.article import Article
 from claims.models.assignment import Assignment
@@ -31,7 +32,7 @@ NAMES = ("status", "kind", "priority", "topic", "reviewer", "checkable", "due", 
 OPEN = (Status.SPOTTED, Status.ASSIGNED, Status.RATED, Status.APPROVED)
 PRIORITIES = {str(value) for value in Priority.values}
 MOST_WORDS = 8
-MOST_OUTLETS = 15
+MOST_OUTLETS, MOST_TOPICS = 15, 40
 NONE = Counted(0)
 
 
@@ -39,7 +40,7 @@ class Choice(NamedTuple):
     """One value of a filter: its label, how many claims it would keep, where it leads, and whether it is on."""
 
     label: str
-    number: int  # a Counted, where it may have stopped
+    number: int | str  # a Counted, where it may have stopped; empty where it is not counted
     address: str
     on: bool
 
@@ -84,7 +85,12 @@ class Filters:
         return self.ordered(claims)
 
     def ordered(self, claims: ClaimQuerySet) -> ClaimQuerySet:
-        """Order by check-worthiness or last move where asked for, else in reading order, the newest article first."""
+        """Order by check-worthiness, last move or due time where asked for, else in reading order, the newest article first.
+
+        By due time only what lies on somebody's desk is kept.
+        """
+        if self["sort"] == "due":
+            return soonest_due(claims)
         if self["sort"] == "worth":
             return claims.order_by("-check_worthiness", "pk")
         if self["sort"] == "moved":
@@ -115,8 +121,25 @@ class Filters:
             ),
             Group(_("Reviewer"), self.reviewers()),
         ]
-        outlets = self.outlets()
-        return [*groups, Group(_("Outlet"), outlets)] if outlets else groups
+        groups += [
+            Group(
+                _("Due"),
+                [self.choice("due", "over", _("Overdue"), ""), self.choice("due", "hour", _("Within the hour"), "")],
+            ),
+            Group(
+                _("Priority"),
+                [self.choice("priority", str(each.value), str(each.label).capitalize(), "") for each in Priority],
+            ),
+        ]
+        further = ((_("Topic"), self.topics()), (_("Outlet"), self.outlets()))
+        return groups + [Group(label, choices) for label, choices in further if choices]
+
+    def topics(self) -> list[Choice]:
+        """List the newsroom's topics."""
+        return [
+            self.choice("topic", str(pk), name, "")
+            for pk, name in Topic.objects.order_by("name").values_list("pk", "name")[:MOST_TOPICS]
+        ]
 
     def counts(self, name: str, values: Sequence[str]) -> dict[str, Counted]:
         """Count the values of a column of the claim: each by itself where an index has the answer, else among the first."""
@@ -146,7 +169,7 @@ class Filters:
         found = list(grouped(newest, "article__outlet").items())
         return [self.choice("outlet", outlet, outlet, count) for outlet, count in found[:MOST_OUTLETS]]
 
-    def choice(self, name: str, value: str, label: str, number: int) -> Choice:
+    def choice(self, name: str, value: str, label: str, number: int | str) -> Choice:
         """Build one value of a filter; choosing it again takes it off."""
         on = self[name] == value
         return Choice(label, number, self.address(**{name: "" if on else value}), on)
@@ -157,10 +180,7 @@ class Filters:
         labels = {
             "q": self["q"],
             "checkable": _("Checkable only") if self["checkable"] == "yes" else _("Not checkable"),
-            "due": _("Overdue") if self["due"] == "over" else _("Due within the hour"),
             "article": self.article_title,
-            "priority": str(Priority(int(self["priority"])).label) if self["priority"] in PRIORITIES else "",
-            "topic": str(Topic.objects.filter(pk=number(self["topic"]) or 0).first() or "") if self["topic"] else "",
         }
         return [(labels[name], self.address(**{name: ""})) for name in labels if self[name] and labels[name]]
 

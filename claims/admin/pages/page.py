@@ -19,6 +19,7 @@ from claims.desk.publication import CannotPublish
 from claims.desk.triage import Stale
 from claims.lifecycle import IllegalMove
 from claims.models.article import Article
+from claims.models.user import User
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,8 +28,11 @@ if TYPE_CHECKING:
 
     from claims.admin.pages.both import Both
     from claims.models.claim import Claim
-    from claims.models.user import User
     from claims.pipeline.publishing.validator import Finding
+
+
+RELOAD_EVERY, RELOAD_AT_MOST = 30, 10
+"""Seconds after which a page reads itself again where there is no script and somebody asked for it; and the fewest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ class DeskPage(View):
         """Render the page in the frame, with the times that chips compare with."""
         at = now()
         frame = admin.site.each_context(self.request)
+        every = number(self.request.GET.get("reload")) if self.request.method == "GET" else None
         beside = {
             "title": self.title,
             "here": self.here,
@@ -101,14 +106,29 @@ class DeskPage(View):
             "a_minute_ago": at - timedelta(minutes=1),
             "a_day_ago": at - timedelta(days=1),
             "today": localdate(at).isoformat(),
+            "reloads": every is not None,
+            "reload_address": self.address_with(reload="" if every is not None else str(RELOAD_EVERY)),
         }
-        return TemplateResponse(
+        page = TemplateResponse(
             self.request, template or self.template_name, {**frame, **beside, **context}, status=status
         )
+        if every is not None:
+            page["Refresh"] = str(max(every, RELOAD_AT_MOST))
+        return page
 
-    def live_url(self, of: Article | Claim) -> str:
-        """Return the address of the stream that says when an article or a claim changes; empty where none is set."""
-        sort = "articles" if isinstance(of, Article) else "claims"
+    def address_with(self, **changed: str) -> str:
+        """Return this page's address with some of its parameters changed; an empty one is taken off."""
+        given = self.request.GET.copy()
+        for name, value in changed.items():
+            if value:
+                given[name] = value
+            else:
+                given.pop(name, None)
+        return f"?{given.urlencode()}"
+
+    def live_url(self, of: Article | Claim | User) -> str:
+        """Return the address of the stream that says when an article, a claim or a person's notes change; empty where none is set."""
+        sort = "articles" if isinstance(of, Article) else "people" if isinstance(of, User) else "claims"
         return f"{settings.LIVE_URL}/live/{sort}/{of.public_id}" if settings.LIVE_URL else ""
 
     def say(self, words: str) -> None:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims.admin.counting import BoundedPages
 from claims.admin.pages.differing import differing_paragraphs
 from claims.admin.pages.page import DeskPage, Problem, attempt
 from claims.admin.pages.typed import reason, seen
@@ -20,6 +21,22 @@ from claims.permissions import may_act
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.template.response import TemplateResponse
+
+
+A_PAGE = 50
+
+
+class FlaggedPages(DeskPage):
+    """All flags that nobody has decided on, the oldest first."""
+
+    template_name = "admin/desk/flags.html"
+    title = gettext_lazy("Cited pages that changed")
+    here = "claims"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show a page of them."""
+        rows = PageFlag.objects.visible_to(self.me).open().oldest_first()
+        return self.show(page=BoundedPages(rows, A_PAGE).get_page(request.GET.get("page")), base="")
 
 
 class FlaggedPage(DeskPage):

@@ -37,8 +37,8 @@ class Requests(DeskPage):
         replies = ReplyRequest.objects.open().select_related("claim", "asked_by")
         return self.show(
             page=BoundedPages(asked.open(), A_PAGE).get_page(request.GET.get("page")),
-            settled=asked.settled()[:A_PAGE],
-            replies=replies[:A_PAGE],
+            settled=BoundedPages(asked.settled(), A_PAGE).get_page(request.GET.get("settled")),
+            replies=BoundedPages(replies, A_PAGE).get_page(request.GET.get("replies")),
             base="",
         )
 

@@ -86,6 +86,7 @@ class Today(DeskPage):
         counts = charts.counts_by_status(self.me)
         by_status, by_rating = charts.by_status(counts), charts.by_rating()
         desk = self.for_editors() if self.me.edits else {}
+        failed = list(health.gave_up()[: A_FEW + 1])
         return self.show(
             status=problem.status if problem else 200,
             problem=problem,
@@ -95,7 +96,9 @@ class Today(DeskPage):
             escalated=list(told_me(self.me)[:A_FEW]),
             summary=summary(mine, approvals=desk.get("approval_count", 0)),
             pipeline=health.pipeline(),
-            failed=list(health.gave_up()[:A_FEW]),
+            failed=failed[:A_FEW],
+            failed_count=len(failed),
+            live=self.live_url(self.me),
             may_retry=may_act(self.me, "retry_job"),
             days=days,
             top=top,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from claims.admin.counting import up_to
 from claims.admin.pages.assigning import topics
+from claims.admin.pages.both import Both, Compared
 from claims.admin.pages.page import DeskPage, Problem, attempt, number
 from claims.admin.pages.typed import LONGEST_REASON
 from claims.desk import availability, handing_over
@@ -55,6 +57,8 @@ class Work(DeskPage):
             return self.work(person, problem=Problem(_("This page does not know that act. Nothing was done."), 422))
         done = attempt(lambda: act(person, request.POST))
         if isinstance(done, Problem):
+            if done.status == 409 and request.POST.get("act") == "set_skills":
+                done = replace(done, both=both(person, request.POST))
             return self.work(person, problem=done)
         self.say(done)
         return redirect(request.path)
@@ -70,7 +74,11 @@ class Work(DeskPage):
         chosen = [read for given in typed.getlist("topics") if (read := number(given))]
         languages = typed.get("languages", "").replace(",", " ").split()
         availability.set_skills(
-            person, languages=languages, topics=Topic.objects.filter(pk__in=chosen[:1_000]), by=self.me
+            person,
+            languages=languages,
+            topics=Topic.objects.filter(pk__in=chosen[:1_000]),
+            by=self.me,
+            seen=typed.get("seen"),
         )
         return _("Saved. New claims are handed out by it.")
 
@@ -124,7 +132,21 @@ class Work(DeskPage):
             open_count=up_to(desk),
             problem=problem,
             typed=self.request.POST if problem else {},
+            skills_seen=availability.skills_mark(person),
         )
+
+
+def both(person: User, typed: QueryDict) -> Both:
+    """Set the skills that were chosen beside those that are saved now."""
+    chosen = [read for given in typed.getlist("topics") if (read := number(given))]
+    saved = list(Skill.objects.filter(person=person).select_related("topic").order_by("language", "topic__name"))
+    languages = " ".join(each.language for each in saved if each.language)
+    names = ", ".join(Topic.objects.filter(pk__in=chosen[:1_000]).order_by("name").values_list("name", flat=True))
+    pairs = [
+        Compared(_("Languages"), languages, typed.get("languages", "")),
+        Compared(_("Topics"), ", ".join(str(each.topic) for each in saved if each.topic), names),
+    ]
+    return Both([pair for pair in pairs if pair.theirs != pair.yours], [])
 
 
 def day(typed: QueryDict, name: str) -> date:

@@ -25,7 +25,8 @@ function begin() {
   for (const event of ["input", "change"]) document.addEventListener(event, (given) => {
     if (given.target.form === form) later();
   });
-  form.addEventListener("submit", () => { stopped = true; forget(); });
+  // Kept until the desk has it: a claim that it took has another version when its form is next seen.
+  form.addEventListener("submit", () => { stopped = true; clearTimeout(due); remember([["sent_with", form.elements.seen.value]]); });
   addEventListener("online", () => { if (changed) save(); });
   addEventListener("pagehide", () => { if (changed && !stopped) send({ keepalive: true }).catch(() => {}); });
 
@@ -44,7 +45,7 @@ function begin() {
   }
 
   function send(options) {
-    return fetch(form.action, { method: "POST", body: body(), headers: { Accept: "application/json" }, credentials: "same-origin", redirect: "error", ...options });
+    return fetch(form.action, { method: "POST", body: body(), headers: { Accept: "application/json" }, credentials: "same-origin", redirect: "manual", ...options });
   }
 
   async function save() {
@@ -53,6 +54,7 @@ function begin() {
     changed = false;
     try {
       const answer = await send();
+      if (answer.type === "opaqueredirect") { signedOut(); return; }
       const told = await answer.json();
       if (answer.ok) {
         version.value = told.version;
@@ -76,8 +78,15 @@ function begin() {
     }
   }
 
-  function remember() {
-    const fields = [...body()].filter(([name]) => !["csrfmiddlewaretoken", "act", "seen"].includes(name));
+  // The desk leads to the door: somebody signed out in another tab. The words stay here, and go when they are back.
+  function signedOut() {
+    changed = true;
+    words("out");
+    due = setTimeout(save, LONGEST_PAUSE);
+  }
+
+  function remember(further = []) {
+    const fields = [...body(), ...further].filter(([name]) => !["csrfmiddlewaretoken", "act", "seen"].includes(name));
     try { localStorage.setItem(key, JSON.stringify(fields)); } catch { /* The desk keeps it. */ }
   }
 
@@ -91,6 +100,9 @@ function begin() {
     try { fields = JSON.parse(localStorage.getItem(key)); } catch { /* Not ours. */ }
     if (!Array.isArray(fields)) return;
     const given = new URLSearchParams(fields);
+    const sent = given.get("sent_with");
+    given.delete("sent_with");
+    if (sent && sent !== form.elements.seen.value) { forget(); return; }
     if (given.get("draft") !== version.value) { differ(given); return; }
     fill(given);
     words("restored");

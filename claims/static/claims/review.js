@@ -34,6 +34,7 @@ function look() {
 
 if (form) {
   document.addEventListener("change", look);
+  document.addEventListener("claimdesk:fresh", look);
   form.elements.rationale.addEventListener("input", look);
   look();
 }

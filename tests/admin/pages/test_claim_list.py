@@ -147,7 +147,7 @@ def test_the_board_stands_in_columns_with_the_legal_moves(
     assert f'/desk/review/{other.pk}/"' in spotted
     assert 'value="dismiss"' in spotted
     assert f'/desk/review/{claim.pk}/"' in assigned
-    assert "Reassign…" in assigned
+    assert "Assign…" in assigned
     assert 'value="dismiss"' not in assigned
 
 
