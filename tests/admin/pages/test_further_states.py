@@ -61,6 +61,7 @@ def test_what_is_not_at_the_desk_leads_back_to_it(people: People, sit_down: SitD
 
 
 def test_all_flags_have_a_page(published: Claim, people: People, sit_down: SitDown) -> None:
+    assert "Every cited page is as it was" in sit_down(people.editor).get("/desk/flags/").content.decode()
     for number in range(6):
         copy = archive_evidence(published, name=f"page-{number}").snapshot
         look = PageLook.objects.create(snapshot=copy, looked_at=now(), found=LookFound.GONE, because="Gone.")
@@ -68,7 +69,6 @@ def test_all_flags_have_a_page(published: Claim, people: People, sit_down: SitDo
     editor = sit_down(people.editor)
     assert 'href="/desk/flags/"' in editor.get("/desk/").content.decode()
     assert editor.get("/desk/flags/").content.decode().count("data-row") == 6
-    assert "Every cited page is as it was" in sit_down(people.third).get("/desk/flags/").content.decode()
 
 
 def test_the_list_is_filtered_by_due_time_priority_and_topic(
