@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -45,7 +44,6 @@ class Webhook(models.Model):
     after too many the machine pauses it, and `paused_by` is nobody.
     """
 
-    public_id = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=LONGEST_NAME)
     hook_url = models.TextField(_("address"), validators=[MaxLengthValidator(LONGEST_HOOK)])
     reached = models.BigIntegerField(_("told up to row"))

@@ -28,7 +28,7 @@ TABLES = sorted(admin.site._registry, key=lambda model: model.__name__)
 FOR_EDITORS = (
     *(ExtractionRun, Judgement, Proposal, Redaction, StandingOrder, Newsroom, LedgerHead),
     *(ours.ReaderRequest, ours.ReplyRequest, ours.Feed, ours.FeedEntry, ours.Invitation),
-    *(ours.ProviderSwitch, ours.ProviderDay, ours.Listing, ours.ListedPage, ours.ExternalCopy),
+    *(ours.ProviderSwitch, ours.ProviderDay, ours.Listing, ours.ListedPage, ours.ExternalCopy, ours.Webhook),
 )
 ROLES = ("chief", "editor", "reviewer", "reader")
 IDLE = "person0"

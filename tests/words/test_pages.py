@@ -67,6 +67,7 @@ def keys(name: str) -> list[int | None]:
         ]  # type: ignore[union-attr]
     models: dict[str, type[Model]] = {
         "article": Article,
+        "article_facts": Article,
         "copy": Snapshot,
         "flag": PageFlag,
         "request": ReaderRequest,

@@ -84,7 +84,7 @@ class WebhookAdmin(AddingAdmin):
     search_help_text = _("Searches names.")
     ordering = ("-pk",)
     fieldsets = (
-        (None, {"fields": ("name", "server", "stands", "public_id")}),
+        (None, {"fields": ("name", "server", "stands")}),
         (_("Told"), {"fields": ("reached", "arrived_at", "tried_at", "failures", "told_problem")}),
         (_("Who"), {"fields": ("added_by", "added_at", "paused_by", "paused_at", "removed_by", "removed_at")}),
     )

@@ -230,7 +230,7 @@ def test_the_page_listens_for_changes_of_its_article_and_marks_what_may_be_repla
     assert f'data-live-url="https://live.example.org/live/articles/{article.public_id}"' in page
     assert "claims/live.js" in page
     regions = re.findall(r"<(\w+)[^>]*\sdata-live-region[^>]*>", page)
-    assert len(regions) == len(re.findall(r"<\w+(?=[^>]*\sid=)(?=[^>]*\sdata-live-region)[^>]*>", page)) == 5
+    assert len(regions) == len(re.findall(r"<\w+(?=[^>]*\sid=)(?=[^>]*\sdata-live-region)[^>]*>", page)) == 6
 
 
 def test_without_a_stream_nothing_listens(
