@@ -46,7 +46,7 @@ def append(
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("The ledger is written inside the transaction of its cause.")
     head = LedgerHead.objects.select_for_update().get(pk=1)
-    at = now()  # under the lock, so that times rise with the sequence
+    at = time_after(head)
     made = statement(claim, verdict, kind, approver=approver, note=note, at=at)
     row = Publication(
         kind=kind,
@@ -71,7 +71,7 @@ def append_redaction(redaction: Redaction, *, by: User) -> Publication:
     Needs a transaction; lock nothing after it.
     """
     head = LedgerHead.objects.select_for_update().get(pk=1)
-    at = now()
+    at = time_after(head)
     rows = list(redaction.claim.publications.with_documents().order_by("sequence"))
     gone = [row for row in rows if row.sequence in redaction.sequences]
     newest = next(row for row in reversed(rows) if row.kind != PublicationKind.REDACTED)
@@ -121,6 +121,15 @@ def link(row: Publication, content: dict[str, Any], *, head: LedgerHead) -> None
     head.save(update_fields=["sequence", "hash"])
     webhooks.call_all()
     announce_ledger(row.sequence)
+
+
+def time_after(head: LedgerHead) -> datetime:
+    """Return the time of the next row: now, but never before that of the last, so that times rise with the sequence.
+
+    The head must be locked. Clocks of several machines differ, and any may be set back.
+    """
+    last = Publication.objects.filter(pk=head.sequence).values_list("published_at", flat=True).first()
+    return max(now(), last) if last else now()
 
 
 def first_published(claim: Claim, at: datetime) -> datetime:

@@ -30,12 +30,15 @@ REDACTED_NOTE = "Redacted by order."
 """What stands in place of the note of a ledger row whose document was redacted."""
 
 COVERED = """EXISTS (
-    SELECT 1 FROM claims_redaction ordered
-    JOIN claims_publication said ON said.redaction_id = ordered.id AND said.kind = 'redacted'
-    JOIN claims_publication gone ON gone.sequence = ANY (ordered.sequences) AND gone.claim_id = ordered.claim_id
+    SELECT 1 FROM public.claims_redaction ordered
+    JOIN public.claims_publication said ON said.redaction_id = ordered.id AND said.kind = 'redacted'
+    JOIN public.claims_publication gone ON gone.sequence = ANY (ordered.sequences) AND gone.claim_id = ordered.claim_id
     WHERE ordered.confirmed_by_id IS NOT NULL AND gone.kind <> 'redacted' AND {condition}
 )"""
-"""Two people ordered it, and a ledger row says so: the condition on which bytes may go."""
+"""Two people ordered it, and a ledger row says so: the condition on which bytes may go.
+
+The tables are named with their schema: else a session's own temporary tables of these names would be asked instead.
+"""
 
 DOCUMENT_MAY_GO = """NEW.sha256 = OLD.sha256
 AND NEW.body = '{"format":"claimdesk/1","id":"' || (OLD.body::jsonb ->> 'id') || '","redacted":true}'
@@ -101,6 +104,16 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def with_documents(self) -> Self:
         """Fetch the documents too."""
         return self.select_related("document")
+
+    def with_names(self) -> Self:
+        """Add the public ids under which the document must name the claim and the people of its row."""
+        return self.annotate(
+            claim_name=F("claim__public_id"),
+            reviewer_name=F("reviewer__public_id"),
+            approver_name=F("approver__public_id"),
+            orderer_name=F("redaction__ordered_by__public_id"),
+            confirmer_name=F("redaction__confirmed_by__public_id"),
+        )
 
     def since(self, sequence: int) -> Self:
         """Keep what came after a sequence number, in order."""

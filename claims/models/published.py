@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Self
+
+
+M = TypeVar("M", bound="Spoken")
 
 
 class TallyQuerySet(models.QuerySet["Tally"]):
@@ -48,6 +53,9 @@ class Tally(models.Model):
 class Spoken(models.Model):
     """Something that current verdicts speak of. The id is made from what it is, so that it is the same for good."""
 
+    NAMED: ClassVar[tuple[str, ...]]
+    """The columns in which its name stands."""
+
     public_id = models.UUIDField(_("public id"), primary_key=True)
     verdicts = models.BigIntegerField(_("standing verdicts"), default=0)
     retracted = models.BigIntegerField(_("retracted verdicts"), default=0)
@@ -59,10 +67,24 @@ class Spoken(models.Model):
         abstract = True
 
 
+class SpokenQuerySet(models.QuerySet[M]):
+    """Claimants or sources, found as readers ask for them."""
+
+    def named_with(self, words: str) -> Self:
+        """Keep those in whose names all these words occur, by the index; names are of any language, so no word is stemmed."""
+        named = SearchVector(*self.model.NAMED, config="simple")
+        asked = SearchQuery(words, config="simple", search_type="plain")
+        return self.annotate(words=named).filter(words=asked)
+
+
 class PublishedClaimant(Spoken):
     """A claimant by name, as documents have it."""
 
+    NAMED = ("name",)
+
     name = models.CharField(_("name"), max_length=300)
+
+    objects = SpokenQuerySet["PublishedClaimant"].as_manager()
 
     class Meta:
         """They are listed by name, by number of verdicts, or by what changed last."""
@@ -72,6 +94,7 @@ class PublishedClaimant(Spoken):
         indexes = (
             models.Index(fields=("name", "public_id"), name="published_claimant_by_name"),
             models.Index(fields=("-verdicts", "public_id"), name="published_claimant_by_count"),
+            GinIndex(SearchVector("name", config="simple"), name="published_claimant_words"),
         )
 
     def __str__(self) -> str:
@@ -82,11 +105,15 @@ class PublishedClaimant(Spoken):
 class PublishedSource(Spoken):
     """A publication that current verdicts cite: by its address, or by publisher and title where it has none."""
 
+    NAMED = ("publisher", "title")
+
     publisher = models.TextField(_("publisher"), blank=True)
     title = models.TextField(_("title"), blank=True)
     url = models.TextField(_("address"), blank=True)
     kind = models.CharField(_("kind"), max_length=15, blank=True)
     published_on = models.CharField(_("published"), max_length=10, blank=True)
+
+    objects = SpokenQuerySet["PublishedSource"].as_manager()
 
     class Meta:
         """They are listed by title, by number of verdicts, or by what changed last."""
@@ -97,6 +124,7 @@ class PublishedSource(Spoken):
             models.Index(fields=("-verdicts", "public_id"), name="published_source_by_count"),
             models.Index(fields=("kind", "-verdicts", "public_id"), name="published_source_by_kind"),
             models.Index(fields=("publisher", "-verdicts", "public_id"), name="published_source_by_house"),
+            GinIndex(SearchVector("publisher", "title", config="simple"), name="published_source_words"),
         )
 
     def __str__(self) -> str:

@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+NEVER_IGNORED = """
+CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS 'SELECT false'
+"""
+"""Every trigger asks this function first. As the library makes it, it obeys a setting (`pgtrigger.ignore`) that any role may
+write, and with that nothing would be append-only. The library makes it anew with each trigger, so it is closed after each migrate.
+"""
+
+
 def grants(role: sql.Identifier) -> Iterator[sql.Composed]:
     """Yield the statements that give the role its rights in the schema `public`; run them as the owner."""
     yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role)

@@ -5,54 +5,112 @@ from __future__ import annotations
 import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 import rfc8785
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 from django.test import override_settings
 
-from claims.desk import publication
+from claims.desk import ledger, publication
 from claims.desk.publication import CannotPublish
 from claims.lifecycle import IllegalMove
 from claims.models import CurrentVerdict, LedgerHead, Publication, PublishedDocument
 from claims.models.publication import GENESIS, row_hash
+from tests.publishing.test_redaction import redact
 from tests.stories import Story, rehearse
 
 if TYPE_CHECKING:
     from claims.models import Claim
 
+IGNORED = "SELECT set_config('pgtrigger.ignore', (SELECT array_agg(tgname)::text FROM pg_trigger), {local})"
+"""What the library of our triggers reads to let them pass: any role may say it."""
+
+SHADOWED = """CREATE TEMPORARY TABLE claims_redaction AS SELECT 1 AS id, 1 AS confirmed_by_id, claim_id, ARRAY[sequence] AS sequences
+    FROM public.claims_publication;
+CREATE TEMPORARY TABLE claims_publication AS SELECT sequence, claim_id, document_id, 1 AS redaction_id, kind
+    FROM public.claims_publication UNION ALL SELECT 0, claim_id, '', 1, 'redacted' FROM public.claims_publication"""
+"""Tables of a session's own that hide those which the triggers ask: any role may make them."""
+
+OBEDIENT = """CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean
+    LANGUAGE sql AS 'SELECT true'"""
+
+STUB = """'{{"format":"claimdesk/1","id":"' || (body::jsonb ->> 'id') || '","redacted":true}}'"""
+REFUSED_BY_TRIGGER, REFUSED_BY_RIGHTS = psycopg.errors.RestrictViolation, psycopg.errors.InsufficientPrivilege
 STATEMENTS = [
+    ("UPDATE public.{table} SET {column} = {column}", REFUSED_BY_TRIGGER),
+    ("UPDATE public.{table} SET {column} = ''", REFUSED_BY_TRIGGER),
+    (IGNORED.format(local="true") + "; UPDATE public.{table} SET {column} = ''", REFUSED_BY_TRIGGER),
+    (IGNORED.format(local="false") + "; UPDATE public.{table} SET {column} = ''", REFUSED_BY_TRIGGER),
+    ("SET LOCAL pgtrigger.ignore = ''; UPDATE public.{table} SET {column} = ''", REFUSED_BY_TRIGGER),
+    ("UPDATE public.{table} SET {key} = {key}", REFUSED_BY_RIGHTS),
+    ("DELETE FROM public.{table}", REFUSED_BY_RIGHTS),
+    ("TRUNCATE public.{table} CASCADE", REFUSED_BY_RIGHTS),
+    ("ALTER TABLE public.{table} DISABLE TRIGGER USER", REFUSED_BY_RIGHTS),
+    ("DROP TABLE public.{table} CASCADE", REFUSED_BY_RIGHTS),
+    ("SET LOCAL session_replication_role = 'replica'", REFUSED_BY_RIGHTS),
+    (OBEDIENT, REFUSED_BY_RIGHTS),
+]
+OWNERS = [
     "UPDATE {table} SET {column} = {column}",
+    "UPDATE {table} SET {column} = ''",
+    IGNORED.format(local="false") + "; UPDATE {table} SET {column} = ''",
+    IGNORED.format(local="false") + "; DELETE FROM {table}",
+    IGNORED.format(local="false") + "; TRUNCATE {table} CASCADE",
     "DELETE FROM {table}",
     "TRUNCATE {table} CASCADE",
 ]
+TABLES = [("claims_publication", "note", "hash"), ("claims_publisheddocument", "body", "sha256")]
 
 AT_ONCE = 64
 
 
-@pytest.mark.parametrize("statement", STATEMENTS)
-@pytest.mark.parametrize(("table", "column"), [("claims_publication", "note"), ("claims_publisheddocument", "body")])
-def test_the_ledger_refuses_to_be_rewritten_by_sql(story: Story, statement: str, table: str, column: str) -> None:
+@pytest.mark.parametrize(("statement", "refusal"), STATEMENTS)
+@pytest.mark.parametrize(("table", "column", "key"), TABLES)
+def test_the_ledger_refuses_to_be_rewritten_by_sql(
+    story: Story, statement: str, refusal: type[psycopg.Error], table: str, column: str, key: str
+) -> None:
+    story.publish()
+    before = list(Publication.objects.values()), list(PublishedDocument.objects.values())
+
+    with pytest.raises(DatabaseError) as refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format(table=table, column=column, key=key))
+
+    assert type(refused.value.__cause__) is refusal
+    assert (list(Publication.objects.values()), list(PublishedDocument.objects.values())) == before
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE public.claims_publication SET note = 'Redacted by order.'",
+        f"UPDATE public.claims_publisheddocument SET body = {STUB.format()}",
+    ],
+)
+def test_the_triggers_ask_the_ledgers_own_tables_and_no_others(story: Story, statement: str) -> None:
     story.publish()
 
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement.format(table=table, column=column))
+    with pytest.raises(DatabaseError) as refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"{SHADOWED}; {statement}")
 
-    assert Publication.objects.count() == PublishedDocument.objects.count() == 1
+    assert type(refused.value.__cause__) is REFUSED_BY_TRIGGER
 
 
-@pytest.mark.parametrize("statement", STATEMENTS)
-def test_even_the_owner_of_the_tables_is_refused(committed_db: str, queue: str, statement: str) -> None:
-    from django.db import connections
-
+@pytest.mark.parametrize("statement", OWNERS)
+@pytest.mark.parametrize(("table", "column", "key"), TABLES)
+def test_even_the_owner_of_the_tables_is_refused(
+    committed_db: str, queue: str, statement: str, table: str, column: str, key: str
+) -> None:
     rehearse().publish()
 
-    with pytest.raises(DatabaseError), connections["owner"].cursor() as cursor:
-        cursor.execute(statement.format(table="claims_publication", column="note"))
+    with pytest.raises(DatabaseError) as refused, connections["owner"].cursor() as cursor:
+        cursor.execute(statement.format(table=table, column=column, key=key))
 
-    assert Publication.objects.count() == 1
+    assert type(refused.value.__cause__) is REFUSED_BY_TRIGGER
+    assert Publication.objects.count() == PublishedDocument.objects.count() == 1
 
 
 def test_each_row_is_chained_to_the_one_before(story: Story) -> None:
@@ -123,6 +181,21 @@ def test_sixty_four_publishers_at_once_leave_neither_gap_nor_fork(
     assert CurrentVerdict.objects.count() == AT_ONCE
 
 
+def test_times_rise_with_the_sequence_though_a_clock_goes_back(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = story.publish(1)
+    at = Publication.objects.get().published_at
+    monkeypatch.setattr(ledger, "now", lambda: at - timedelta(hours=1))
+
+    story.publish(2)
+    redact(story, first)
+    monkeypatch.setattr(ledger, "now", lambda: at + timedelta(hours=1))
+    story.publish(3)
+
+    times = list(Publication.objects.order_by("sequence").values_list("published_at", flat=True))
+    assert times == [at, at, at, at + timedelta(hours=1)]
+    assert Publication.objects.sequence_at(at) == 3
+
+
 def test_a_publication_that_fails_leaves_no_gap(story: Story) -> None:
     first = story.publish(1)
     approved = story.approve(story.spot(2))
@@ -161,7 +234,13 @@ def test_one_claim_is_published_once_however_many_press_the_button(committed_db:
     assert Publication.objects.count() == 1
 
 
-def test_the_database_refuses_a_row_whose_reviewer_approved_it(story: Story) -> None:
+@pytest.mark.parametrize(
+    ("adjudicator", "approver"),
+    [(None, "reviewer"), ("editor", "reviewer"), ("editor", "editor"), ("reviewer", "editor")],
+)
+def test_the_database_refuses_a_row_on_which_one_person_stands_twice(
+    story: Story, adjudicator: str | None, approver: str
+) -> None:
     claim = story.publish()
     row = Publication.objects.get()
     forged = row_hash(previous=row.hash, sequence=2, kind="corrected", document_sha256=row.document_id)
@@ -176,7 +255,8 @@ def test_the_database_refuses_a_row_whose_reviewer_approved_it(story: Story) -> 
             previous_hash=row.hash,
             hash=forged,
             reviewer=row.reviewer,
-            approver=row.reviewer,
+            adjudicator=getattr(story.people, adjudicator) if adjudicator else None,
+            approver=getattr(story.people, approver),
             published_by=story.people.editor,
             note="Forged.",
             published_at=row.published_at,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Command(migrate.Command):
-    """Migrate as the owner, then grant the application's role its rights anew."""
+    """Migrate as the owner, close the triggers' way round, then grant the application's role its rights anew."""
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take Django's own arguments; only the database by default is another."""
@@ -24,8 +24,12 @@ class Command(migrate.Command):
         parser.set_defaults(database="owner")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Migrate, then grant."""
+        """Migrate, then close and grant."""
         super().handle(*args, **options)
+        with connections[options["database"]].cursor() as cursor:
+            cursor.execute("SELECT to_regprocedure('public._pgtrigger_should_ignore(name)') IS NOT NULL")
+            if cursor.fetchone()[0]:  # not before the first trigger
+                cursor.execute(roles.NEVER_IGNORED)
         application = str(settings.DATABASES["default"]["USER"])
         if options["database"] != "owner" or application == settings.DATABASES["owner"]["USER"]:
             return
