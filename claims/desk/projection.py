@@ -79,9 +79,12 @@ COLUMNS = {
 }
 """Each column of a current verdict, from its ledger row and document."""
 
+SHOWN = f"SELECT {', '.join(COLUMNS.values())} FROM ({NEWEST}) AS newest"
+"""The current verdicts, as the ledger has them."""
+
 MOVE = f"""
 INSERT INTO claims_currentverdict ({", ".join(COLUMNS)})
-SELECT {", ".join(COLUMNS.values())} FROM ({NEWEST}) AS newest
+{SHOWN}
 ON CONFLICT (claim_id) DO UPDATE SET {", ".join(f"{each} = excluded.{each}" for each in COLUMNS if each != "claim_id")}
 """
 
@@ -176,6 +179,58 @@ def project_all() -> int:
                 COUNT.replace(":table", table).replace(":which", "true"), {"dimension": dimension, "sequence": 0}
             )
     return moved
+
+
+SOURCES_IN_ORDER = ", ".join(
+    "ARRAY(SELECT each FROM unnest(sources) AS each ORDER BY 1)" if name == "sources" else name for name in COLUMNS
+)
+
+CHANGED_VERDICTS = f"""
+WITH told ({", ".join(COLUMNS)}) AS ({SHOWN.replace(":which", "true")}),
+    should AS (SELECT {SOURCES_IN_ORDER} FROM told), kept AS (SELECT {SOURCES_IN_ORDER} FROM claims_currentverdict)
+SELECT max(publication_id) FROM (
+    (TABLE should EXCEPT ALL TABLE kept) UNION ALL (TABLE kept EXCEPT ALL TABLE should)
+) AS differing
+"""
+"""The newest ledger row of which readers are shown something else than it says, in any column."""
+
+CHANGED_COUNTS = f"""
+WITH should AS ({FACTS.replace(":which", "true")}),
+    kept AS (SELECT dimension::text, value, rating::text, verdicts FROM claims_tally),
+    spoken AS (
+        SELECT 'claimant' AS dimension, public_id::text, verdicts, retracted FROM claims_publishedclaimant
+        UNION ALL SELECT 'source', public_id::text, verdicts, retracted FROM claims_publishedsource
+    ),
+    summed AS (
+        SELECT dimension, value, coalesce(sum(verdicts) FILTER (WHERE rating <> ''), 0),
+            coalesce(sum(verdicts) FILTER (WHERE rating = ''), 0)
+        FROM should WHERE dimension IN ('claimant', 'source') GROUP BY 1, 2
+    )
+SELECT dimension, value FROM (
+    (TABLE should EXCEPT ALL TABLE kept) UNION ALL (TABLE kept EXCEPT ALL TABLE should)
+) AS counted
+UNION ALL SELECT dimension, value FROM (
+    (TABLE summed EXCEPT ALL TABLE spoken) UNION ALL (TABLE spoken EXCEPT ALL TABLE summed)
+) AS spoken_of (dimension, value)
+ORDER BY 1, 2 LIMIT 1
+"""
+"""Something of which readers are told another number than the current verdicts have."""
+
+
+def wrongly_shown() -> int | None:
+    """Return the newest ledger row of which readers are shown something else than it says, or None: all is right."""
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGED_VERDICTS, {"configurations": json.dumps(CONFIGURATIONS)})
+        (found,) = cursor.fetchone()
+    return found
+
+
+def wrongly_counted() -> tuple[str, str] | None:
+    """Return a dimension and a value of it of which readers are told a wrong number, or None: all is right."""
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGED_COUNTS)
+        found: tuple[str, str] | None = cursor.fetchone()
+    return found
 
 
 def facts(cursor: CursorWrapper, claim_id: int) -> Facts:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
 from django.db.models import Max
 
+from claims.desk.projection import wrongly_counted, wrongly_shown
 from claims.models.current_verdict import CurrentVerdict
 from claims.models.publication import GENESIS, LedgerHead, Publication, PublicationKind
 from claims.pipeline.publishing.chain import walk
@@ -18,6 +21,9 @@ from claims.pipeline.publishing.head import is_genuine, public_key
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+    from collections.abc import Iterator
+
+MEND = " If nobody meddled, rebuild_projections puts it right."
 
 
 class Command(BaseCommand):
@@ -36,29 +42,36 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Walk the ledger."""
-        rows = Publication.objects.with_documents().order_by("sequence")
-        done = walk(rows.iterator(chunk_size=500))
-        if done.broken is not None:
-            raise CommandError(f"The ledger breaks at sequence {done.broken.sequence}. {done.broken.words}")
-        last = LedgerHead.objects.get(pk=1)
-        if (last.sequence, last.hash) != (done.rows, done.last_hash):
-            raise CommandError(
-                f"The ledger breaks at sequence {done.rows + 1}. The head says {last.sequence}, the rows end at {done.rows}."
-            )
-        self.compare_with_what_readers_see(done.taken_by)
-        if options["head"]:
-            self.compare_with_head(kept_head(options["head"]), rows=done.rows)
+        """Walk the ledger as it stands now: what is published meanwhile is neither waited for nor held back."""
+        kept = kept_head(options["head"]) if options["head"] else None
+        with as_it_stands_now():
+            rows = Publication.objects.with_documents().with_names().order_by("sequence")
+            done = walk(rows.iterator(chunk_size=500))
+            if done.broken is not None:
+                raise CommandError(f"The ledger breaks at sequence {done.broken.sequence}. {done.broken.words}")
+            last = LedgerHead.objects.get(pk=1)
+            if (last.sequence, last.hash) != (done.rows, done.last_hash):
+                raise CommandError(
+                    f"The ledger breaks at sequence {done.rows + 1}. "
+                    f"The head says {last.sequence}, the rows end at {done.rows}."
+                )
+            self.compare_with_what_readers_see(done.taken_by)
+            if kept is not None:
+                self.compare_with_head(kept, rows=done.rows)
         self.stdout.write(f"The ledger holds: {done.rows} rows, head {done.last_hash}.")
 
     def compare_with_what_readers_see(self, taken_by: dict[int, int]) -> None:
-        """Refuse a reader's row that is not its claim's newest version, or the redaction that took it."""
+        """Refuse a reader's row that is not its claim's newest version, or the redaction that took it, in any column."""
         versions = Publication.objects.exclude(kind=PublicationKind.REDACTED).order_by("claim").values_list("claim")
         newest = {claim: taken_by.get(last, last) for claim, last in versions.annotate(Max("sequence"))}
         shown = dict(CurrentVerdict.objects.values_list("claim", "publication"))
         wrong = {sequence for _claim, sequence in newest.items() ^ shown.items() if sequence}
-        if wrong:
-            raise CommandError(f"Readers are not shown what the ledger says at sequence {max(wrong)}.")
+        sequence = max(wrong) if wrong else wrongly_shown()
+        if sequence is not None:
+            raise CommandError(f"Readers are not shown what the ledger says at sequence {sequence}.{MEND}")
+        if (counted := wrongly_counted()) is not None:
+            dimension, value = counted
+            raise CommandError(f"Readers are told a wrong number of the {dimension} “{value}”.{MEND}")
 
     def compare_with_head(self, head: dict[str, Any], *, rows: int) -> None:
         """Refuse a ledger that no longer holds the row which the head names."""
@@ -76,6 +89,17 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The ledger breaks at sequence {sequence} or before. It was rewritten after the head was kept."
             )
+
+
+@contextmanager
+def as_it_stands_now() -> Iterator[None]:
+    """Read everything from one state of the database, and write nothing; a transaction that is open already is kept."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def kept_head(name: str) -> dict[str, Any]:
