@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
@@ -141,7 +142,7 @@ def proof(claim: Claim, *, verdict: Verdict, kind: PublicationKind, note: str = 
     """Show what would be published, and what the checks say; nothing is written."""
     approver = verdict.approval.approver if hasattr(verdict, "approval") else None
     content = document(statement(claim, verdict, kind, approver=approver, note=note, at=now()))
-    findings = validate(content.get("claimReview"), site=settings.SITE_URL)
+    findings = validate(content.get("claimReview"), site=settings.SITE_URL, own=own_address(claim))
     if claim.redactions.filter(confirmed_at__isnull=False).exists():
         words = str(_("An earlier version was redacted by order. Make sure that nothing of what had to go comes back."))
         findings.append(Finding("nothing-redacted-comes-back", False, "", words))
@@ -157,6 +158,12 @@ def proof(claim: Claim, *, verdict: Verdict, kind: PublicationKind, note: str = 
         )
         findings.insert(0, Finding("site-has-a-public-address", True, "/url", words))
     return Proof(content, findings)
+
+
+def own_address(claim: Claim) -> str:
+    """Return the address at which the verdict's page answers without leading anywhere else."""
+    site = settings.SITE_URL.replace("http://", "https://", 1) if settings.SECURE_SSL_REDIRECT else settings.SITE_URL
+    return f"{site}{reverse('site:verdict', args=[claim.public_id])}"
 
 
 def is_laptop(url: str) -> bool:

@@ -1,20 +1,26 @@
-"""The ledger's audit, and the validator for anyone's markup."""
+"""The ledger's audit."""
 
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
 
+from claims.desk import publication
+from claims.desk.projection import COLUMNS
+from claims.management.commands import verify_ledger
 from claims.models import Publication
+from claims.pipeline.publishing import chain
 from tests.stories import Story, rehearse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 
@@ -49,11 +55,16 @@ def test_an_empty_ledger_holds() -> None:
 
 @pytest.fixture
 def three_rows(committed_db: str, queue: str) -> Story:
-    """A ledger of three rows in a database of its own."""
+    """A ledger of three rows in a database of its own, and a claim that nobody published."""
     story = rehearse()
     for number in (1, 2, 3):
         story.publish(number)
+    story.spot(10)
     return story
+
+
+ANOTHER = "(SELECT min(id) FROM claims_user WHERE id NOT IN (reviewer_id, approver_id))"
+UNPUBLISHED = "(SELECT max(id) FROM claims_claim)"
 
 
 @pytest.mark.parametrize(
@@ -72,6 +83,23 @@ def three_rows(committed_db: str, queue: str) -> Story:
             "sequence 3. The head says 3",
         ),
         (["DELETE FROM claims_currentverdict WHERE publication_id = 2"], "at sequence 2"),
+        (
+            ["UPDATE claims_publication SET reviewer_id = approver_id, approver_id = reviewer_id WHERE sequence = 2"],
+            "sequence 2. It names other people",
+        ),
+        (
+            [f"UPDATE claims_publication SET approver_id = {ANOTHER} WHERE sequence = 3"],
+            "sequence 3. It names other people",
+        ),
+        (
+            [f"UPDATE claims_publication SET claim_id = {UNPUBLISHED} WHERE sequence = 3"],
+            "sequence 3. It stands on another claim",
+        ),
+        (["UPDATE claims_publication SET rehearsal = false WHERE sequence = 2"], "sequence 2. It says something"),
+        (
+            ["UPDATE claims_publication SET published_at = published_at - interval '1 day' WHERE sequence = 2"],
+            "sequence 2. It says something",
+        ),
     ],
 )
 def test_the_first_row_that_does_not_hold_is_named(three_rows: Story, statements: list[str], words: str) -> None:
@@ -81,6 +109,96 @@ def test_the_first_row_that_does_not_hold_is_named(three_rows: Story, statements
         verify()
 
     assert refused.value.returncode == 1
+
+
+TAMPERED = {
+    "rating": "'true'",
+    "wording": "'The bridge never opens.'",
+    "retracted": "true",
+    "status": "'corrected'",
+    "claimant": "'Somebody else'",
+    "claimant_uid": "NULL",
+    "kind": "'quote'",
+    "attribution": "'misquoted'",
+    "outlet": "'The Daily Forgery'",
+    "language": "'xx'",
+    "topics": "ARRAY['forgery']",
+    "sources": "'{}'",
+    "first_published_at": "first_published_at - interval '1 day'",
+    "last_sequence": "1",
+    "search": "to_tsvector('simple', 'forgery')",
+}
+"""Another value for each column of what readers see that is no key."""
+
+
+@pytest.mark.parametrize("column", TAMPERED)
+def test_what_readers_are_shown_is_held_against_the_ledger_column_by_column(story: Story, column: str) -> None:
+    story.publish(1)
+    story.publish(2)
+    assert "2 rows" in verify()
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE claims_currentverdict SET {column} = {TAMPERED[column]} WHERE publication_id = 2")
+
+    with pytest.raises(CommandError, match="not shown what the ledger says at sequence 2"):
+        verify()
+    call_command("rebuild_projections", stdout=StringIO())
+    assert "2 rows" in verify()
+
+
+def test_every_column_that_readers_are_shown_is_tampered_with_here() -> None:
+    keys = {"claim_id", "public_id", "publication_id", "article_id"}
+
+    assert set(COLUMNS) - keys == set(TAMPERED)
+
+
+@pytest.mark.parametrize(
+    ("statement", "of"),
+    [
+        ("UPDATE claims_tally SET verdicts = 7 WHERE dimension = 'all'", "all"),
+        ("DELETE FROM claims_tally WHERE dimension = 'kind'", "kind"),
+        ("INSERT INTO claims_tally (dimension, value, rating, verdicts) VALUES ('outlet', 'x', 'true', 1)", "outlet"),
+        ("UPDATE claims_publishedclaimant SET verdicts = 7", "claimant"),
+        ("DELETE FROM claims_publishedsource", "source"),
+    ],
+)
+def test_the_numbers_that_readers_are_told_are_counted_again(story: Story, statement: str, of: str) -> None:
+    story.publish(1)
+    story.retract(story.publish(2))
+    assert "3 rows" in verify()
+
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    with pytest.raises(CommandError, match=f"wrong number of the {of}"):
+        verify()
+
+
+def test_a_desk_that_goes_on_publishing_is_no_broken_ledger(three_rows: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    claim = three_rows.approve(three_rows.spot(4))
+
+    def publish() -> None:
+        try:
+            publication.publish(claim, by=three_rows.people.editor, seen=claim.version)
+        finally:
+            connection.close()
+
+    def walk_while_they_publish(rows: Iterable[Publication]) -> chain.Walk:
+        def passing() -> Iterator[Publication]:
+            for row in rows:
+                if row.sequence == 2:
+                    with ThreadPoolExecutor(1) as elsewhere:
+                        elsewhere.submit(publish).result(timeout=60)
+                yield row
+
+        return chain.walk(passing())  # type: ignore[arg-type]
+
+    monkeypatch.setattr(verify_ledger, "walk", walk_while_they_publish)
+
+    assert "3 rows" in verify()
+    assert Publication.objects.count() == 4
+    monkeypatch.undo()
+    assert "4 rows" in verify()
 
 
 def test_a_ledger_that_was_cut_with_its_head_is_caught_by_a_head_that_was_kept(
@@ -127,118 +245,3 @@ def test_a_head_that_is_none_is_refused(
         verify("--head", str(kept))
 
     assert refused.value.returncode == code
-
-
-GOOD = {
-    "@context": "https://schema.org",
-    "@type": "ClaimReview",
-    "url": "https://facts.example.org/verdicts/1/",
-    "claimReviewed": "The bridge opens in May.",
-    "datePublished": "2026-11-01",
-    "author": {"@type": "Organization", "name": "Facts", "url": "https://facts.example.org/"},
-    "itemReviewed": {
-        "@type": "Claim",
-        "author": {"@type": "Person", "name": "The mayor"},
-        "datePublished": "2026-10-30",
-        "appearance": [{"@type": "CreativeWork", "url": "https://news.example.org/1"}],
-    },
-    "reviewRating": {
-        "@type": "Rating",
-        "alternateName": "True",
-        "ratingValue": 5,
-        "bestRating": 5,
-        "worstRating": 1,
-    },
-}
-
-
-def check(tmp_path: Path, content: object) -> tuple[int, str]:
-    """Run the validator on a file; return its exit status and what it printed."""
-    file = tmp_path / "markup"
-    file.write_text(content if isinstance(content, str) else json.dumps(content))
-    out = StringIO()
-    try:
-        call_command("validate_claimreview", str(file), stdout=out)
-    except CommandError as problem:
-        return problem.returncode, out.getvalue() + str(problem)
-    return 0, out.getvalue()
-
-
-def test_sound_markup_passes(tmp_path: Path) -> None:
-    assert check(tmp_path, GOOD) == (0, "Nothing blocks a publication.\n")
-    assert check(tmp_path, {"@context": "https://schema.org", "@graph": [{"@type": "Organization"}, GOOD]})[0] == 0
-    assert check(tmp_path, f"<html><script type='application/ld+json'>{json.dumps(GOOD)}</script>")[0] == 0
-    assert check(tmp_path, GOOD | {"@type": ["ClaimReview"]})[0] == 0
-
-
-@pytest.mark.parametrize(
-    ("change", "line"),
-    [
-        ({"claimReviewed": ""}, "error  claimReviewed-is-there  /claimReviewed"),
-        ({"author": {"@type": "Organization"}}, "error  author-is-named  /author/name"),
-        ({"url": "verdicts/1"}, "error  url-is-complete  /url"),
-        ({"url": "http://[broken"}, "error  url-is-complete  /url"),
-        ({"reviewRating": {"alternateName": ""}}, "error  rating-has-a-label  /reviewRating/alternateName"),
-        (
-            {"reviewRating": {"alternateName": "x", "ratingValue": 3, "worstRating": 5, "bestRating": 1}},
-            "error  rating-scale-is-sane  /reviewRating",
-        ),
-        (
-            {"reviewRating": {"alternateName": "x", "ratingValue": "3", "worstRating": 1}},
-            "error  rating-numbers-are-complete  /reviewRating",
-        ),
-        ({"claimReviewed": "False: the bridge", "reviewRating": {"alternateName": "False"}}, "wording-holds-no-rating"),
-        ({"claimReviewed": "The bridge " * 9}, "hint  wording-is-short  /claimReviewed"),
-        ({"reviewRating": 7}, "error  rating-is-an-object  /reviewRating"),
-        ({"itemReviewed": {"@type": "Thing"}}, "error  item-is-a-claim  /itemReviewed"),
-        ({"itemReviewed": {"@type": "Claim"}}, "hint  claimant-is-named  /itemReviewed/author"),
-        ({"itemReviewed": {"@type": "Claim"}}, "hint  appearance-is-linked  /itemReviewed/appearance"),
-        ({"itemReviewed": {"@type": "Claim"}}, "hint  claim-has-a-date  /itemReviewed/datePublished"),
-        ({"itemReviewed": {"@type": "Claim", "author": {"@type": "Person"}}}, "hint  claimant-has-a-name"),
-        ({"itemReviewed": {"@type": "Claim", "author": {"name": "x"}}}, "hint  claimant-has-a-type"),
-        (
-            {"itemReviewed": {"@type": "Claim", "appearance": ["x"]}},
-            "hint  appearance-can-be-found  /itemReviewed/appearance/0",
-        ),
-        ({"itemReviewed": {"@type": "Claim", "firstAppearance": {}}}, "hint  appearance-is-linked"),
-        ({"itemReviewed": {"@type": "Claim", "datePublished": "2099-01-01"}}, "hint  claim-comes-before-its-review"),
-        ({"itemReviewed": {"@type": "Claim", "datePublished": "May 5"}}, "error  date-is-iso-8601  /itemReviewed/date"),
-        ({"datePublished": "yesterday"}, "error  date-is-iso-8601  /datePublished"),
-        ({"datePublished": ""}, "hint  date-is-there  /datePublished"),
-        ({"@context": "https://example.org"}, "error  context-is-schema-org  /@context"),
-        ({"claimReviewed": ["x"]}, "error  claimReviewed-is-text  /claimReviewed"),
-        ({"url": ""}, "error  url-is-there  /url"),
-        ({"reviewRating": {}}, "error  reviewRating-is-there  /reviewRating"),
-        ({"author": {"name": "x", "url": "https://x.example.org"}}, "hint  author-has-a-type  /author/@type"),
-        ({"author": {"@type": "Organization", "name": "x"}}, "hint  author-has-an-address  /author/url"),
-    ],
-)
-def test_each_finding_has_its_rule_and_its_place(tmp_path: Path, change: dict[str, object], line: str) -> None:
-    code, printed = check(tmp_path, GOOD | change)
-
-    assert line in printed
-    assert code == (1 if "error" in line or "holds-no" in line else 0)
-
-
-def test_places_in_a_list_start_with_their_number(tmp_path: Path) -> None:
-    code, printed = check(tmp_path, [GOOD, GOOD | {"claimReviewed": ""}])
-
-    assert "error  claimReviewed-is-there  /1/claimReviewed" in printed
-    assert "one-review-a-page" in printed
-    assert code == 1
-
-
-@pytest.mark.parametrize("content", ["", "{", "[" * 100_000, "<html></html>", '<script type="application/ld+json">{}'])
-def test_what_is_no_markup_ends_with_two(tmp_path: Path, content: str) -> None:
-    assert check(tmp_path, content)[0] == 2
-
-
-@pytest.mark.parametrize("content", [5, None, "[]", {"@type": "ClaimReview", "url": 5, "reviewRating": 7}, {"a": "b"}])
-def test_odd_json_is_judged_and_breaks_nothing(tmp_path: Path, content: object) -> None:
-    assert check(tmp_path, content)[0] == 1
-
-
-def test_what_we_publish_passes_our_own_validator(story: Story, tmp_path: Path) -> None:
-    claim = story.publish(rating="unproven")
-
-    assert check(tmp_path, Client().get(f"/verdicts/{claim.public_id}/").content.decode())[0] == 0

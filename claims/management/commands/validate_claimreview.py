@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.pipeline.publishing.reading import NotMarkup, reviews_in
-from claims.pipeline.publishing.validator import validate
+from claims.pipeline.publishing.validator import validate_page
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -39,13 +39,10 @@ class Command(BaseCommand):
         except (OSError, UnicodeDecodeError, NotMarkup) as problem:
             raise CommandError(f"{name} cannot be read: {problem}", returncode=2) from problem
         blocked = 0
-        for pointer, review in reviews:
-            for finding in validate(review, site=options["site"]):
-                blocked += finding.blocks
-                kind = "error" if finding.blocks else "hint"
-                self.stdout.write(f"{kind}  {finding.rule}  {pointer}{finding.pointer or '/'}  {finding.words}")
-        if len(reviews) > 1:
-            self.stdout.write(f"hint  one-review-a-page  /  {len(reviews)} reviews; search engines want one a page.")
+        for finding in validate_page(reviews, site=options["site"].rstrip("/")):
+            blocked += finding.blocks
+            kind = "error" if finding.blocks else "hint"
+            self.stdout.write(f"{kind}  {finding.rule}  {finding.pointer or '/'}  {finding.words}")
         if blocked:
             raise CommandError(f"{blocked} to mend.", returncode=1)
         self.stdout.write("Nothing blocks a publication.")

@@ -6,6 +6,8 @@ import json
 from html.parser import HTMLParser
 from typing import Any
 
+from claims.pipeline.publishing.values import is_a
+
 
 class NotMarkup(Exception):
     """There is no JSON-LD to be read here."""
@@ -76,5 +78,4 @@ def found_in(content: Any, pointer: str) -> list[tuple[str, Any]]:
 
 def is_review(content: Any) -> bool:
     """Say whether an object calls itself a ClaimReview."""
-    kind = content.get("@type") if isinstance(content, dict) else None
-    return kind == "ClaimReview" or (isinstance(kind, list) and "ClaimReview" in kind)
+    return is_a(content, "ClaimReview")

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from claims.pipeline.publishing.values import OF_SCHEMA, SCHEMA, belongs, is_a, is_web, listed, named, number
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 LONG_WORDING = 75
-SCHEMA = "https://schema.org"
+BREAKS = re.compile(r"[:;!?.…()\[\]{}|–—\n]+|(?:^|\s)[-‐‑]+(?:\s|$)")
+"""Where a part of a wording ends, such as an answer that was put before or after the claim."""
+
 WHO = ("Organization", "NewsMediaOrganization", "Person")
 
 
@@ -27,13 +32,29 @@ class Finding:
     words: str
 
 
-def validate(markup: Any, *, site: str = "") -> list[Finding]:
-    """Check one ClaimReview; `site` is the address that its own url must belong to, where known."""
+def validate_page(reviews: Sequence[tuple[str, Any]], *, site: str = "", own: str = "") -> list[Finding]:
+    """Check all ClaimReviews of a page, each with the JSON pointer of its place; the findings point into the page."""
+    found = [
+        replace(each, pointer=f"{pointer}{each.pointer}")
+        for pointer, review in reviews
+        for each in validate(review, site=site, own=own)
+    ]
+    if len(reviews) > 1:
+        words = _("%(number)d reviews; search engines want one a page.") % {"number": len(reviews)}
+        found.append(Finding("one-review-a-page", False, reviews[1][0], words))
+    return found
+
+
+def validate(markup: Any, *, site: str = "", own: str = "") -> list[Finding]:
+    """Check one ClaimReview.
+
+    `site` is the address that its own url must belong to, where known; `own` is that at which its page answers by itself.
+    """
     if not isinstance(markup, dict) or not is_a(markup, "ClaimReview"):
         return [Finding("is-claim-review", True, "", _("This is not a ClaimReview object."))]
     found = [
         *required(markup),
-        *address(markup, site),
+        *address(markup, site, own),
         *reviewer(markup),
         *rating(markup),
         *item(markup),
@@ -43,19 +64,11 @@ def validate(markup: Any, *, site: str = "") -> list[Finding]:
     return sorted(found, key=lambda each: not each.blocks)
 
 
-def is_a(markup: dict[str, Any], kind: str) -> bool:
-    """Say whether an object names this type, alone or among others."""
-    given = markup.get("@type")
-    return given == kind or (isinstance(given, list) and kind in given)
-
-
 def required(markup: dict[str, Any]) -> Iterator[Finding]:
     """Ask for what must be there."""
     context = markup.get("@context", SCHEMA)  # a review in a graph has its context outside
-    if not any(
-        str(each).rstrip("/").removeprefix("http://").removeprefix("https://") == "schema.org"
-        for each in listed(context)
-    ):
+    words = [each.get("@vocab") if isinstance(each, dict) else each for each in listed(context)]
+    if not any(isinstance(each, str) and OF_SCHEMA.fullmatch(each) for each in words):
         yield Finding("context-is-schema-org", True, "/@context", _("Write “https://schema.org” as “@context”."))
     for name in ("claimReviewed", "reviewRating", "url"):
         if not markup.get(name):
@@ -67,32 +80,51 @@ def required(markup: dict[str, Any]) -> Iterator[Finding]:
 
 
 def reviewer(markup: dict[str, Any]) -> Iterator[Finding]:
-    """Ask who reviewed the claim."""
-    author = markup.get("author")
-    if not isinstance(author, dict) or not author.get("name"):
+    """Ask who reviewed the claim: an organization, a person, or several; a bare name will do."""
+    authors = named("author", markup.get("author"))
+    if not authors:
         yield Finding("author-is-named", True, "/author/name", _("Name the newsroom that reviewed the claim."))
-        return
-    if not any(is_a(author, kind) for kind in WHO):
-        yield Finding(
-            "author-has-a-type", False, "/author/@type", _("Say whether the author is an Organization or a Person.")
-        )
-    if not is_web(author.get("url")):
-        yield Finding("author-has-an-address", False, "/author/url", _("Give the complete address of the newsroom."))
+    for pointer, author in authors:
+        name = author.get("name") if isinstance(author, dict) else author
+        if not isinstance(name, str) or not name.strip():
+            place = f"{pointer}/name" if isinstance(author, dict) else pointer
+            yield Finding("author-is-named", True, place, _("Name the newsroom that reviewed the claim."))
+            continue
+        if not any(is_a(author, kind) for kind in WHO):
+            words = _("Say whether the author is an Organization or a Person.")
+            yield Finding("author-has-a-type", False, f"{pointer}/@type", words)
+        if not isinstance(author, dict) or not is_web(author.get("url")):
+            words = _("Give the complete address of the newsroom.")
+            yield Finding("author-has-an-address", False, f"{pointer}/url", words)
 
 
-def address(markup: dict[str, Any], site: str) -> Iterator[Finding]:
-    """Ask for an address of the newsroom's own site."""
+def address(markup: dict[str, Any], site: str, own: str) -> Iterator[Finding]:
+    """Ask for an address of the newsroom's own site, which leads nowhere else."""
     url = str(markup.get("url") or "")
     if not url:
         return
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if not is_web(url):
         yield Finding("url-is-complete", True, "/url", _("Write the complete address, with https://."))
-    elif site and not belongs(parts.netloc, urlsplit(site).netloc):
+        return
+    if site and not belongs(urlsplit(url).netloc.lower(), urlsplit(site).netloc.lower()):
         yield Finding("url-is-ours", True, "/url", _("The address must belong to %(site)s.") % {"site": site})
+    elif own and url != own:
+        words = _("The page answers at %(url)s. Write that: a redirect is not followed.") % {"url": own}
+        yield Finding("url-needs-no-redirect", True, "/url", words)
+    elif site and (words := detour(url, site)):
+        yield Finding("url-needs-no-redirect", False, "/url", words)
+
+
+def detour(url: str, site: str) -> str:
+    """Say why a site is likely to lead on from this address to another; empty where it is not."""
+    parts = urlsplit(url)
+    if parts.scheme != urlsplit(site).scheme:
+        return _("The site is %(site)s: an address with another beginning leads on to it.") % {"site": site}
+    if not parts.path or "//" in parts.path or {".", ".."} & set(parts.path.split("/")):
+        return _("Servers put such a path in order and lead on to it. Write it as they do.")
+    if parts.fragment:
+        return _("What follows the # is not part of a page’s address. Leave it out.")
+    return ""
 
 
 def rating(markup: dict[str, Any]) -> Iterator[Finding]:
@@ -104,16 +136,25 @@ def rating(markup: dict[str, Any]) -> Iterator[Finding]:
         return
     if not given.get("alternateName"):
         yield Finding("rating-has-a-label", True, "/reviewRating/alternateName", _("Say the rating in words."))
-    if "ratingValue" not in given:
+    names = ("worstRating", "ratingValue", "bestRating")
+    numbers = {name: given[name] for name in names if given.get(name) not in (None, "")}
+    read = {name: number(value) for name, value in numbers.items()}
+    for name in [name for name, value in read.items() if value is None]:
+        yield Finding("rating-numbers-are-numbers", True, f"/reviewRating/{name}", _("Write this as a number."))
+    if "ratingValue" not in numbers:
+        if numbers:
+            words = _("Without ratingValue these bounds say nothing. Give it, or leave bestRating and worstRating out.")
+            yield Finding("rating-bounds-have-a-value", False, "/reviewRating/ratingValue", words)
         return
-    numbers = [given.get(name) for name in ("worstRating", "ratingValue", "bestRating")]
-    if not all(isinstance(number, int | float) and not isinstance(number, bool) for number in numbers):
+    if len(numbers) < 3:
         yield Finding(
             "rating-numbers-are-complete", True, "/reviewRating", _("Give ratingValue, worstRating and bestRating.")
         )
         return
-    worst, value, best = numbers
-    if not (1 <= worst < best and worst <= value <= best):  # type: ignore[operator]
+    worst, value, best = read.values()
+    if worst is None or value is None or best is None:
+        return
+    if not (1 <= worst < best and worst <= value <= best):
         yield Finding(
             "rating-scale-is-sane",
             True,
@@ -130,12 +171,14 @@ def item(markup: dict[str, Any]) -> Iterator[Finding]:
         return
     if not given.get("author"):
         yield Finding("claimant-is-named", False, "/itemReviewed/author", _("Nobody is named as the claimant."))
-    elif isinstance(given["author"], dict):
-        if not given["author"].get("name"):
-            yield Finding("claimant-has-a-name", False, "/itemReviewed/author/name", _("Name the claimant."))
-        if not any(is_a(given["author"], kind) for kind in WHO):
+    for pointer, author in named("itemReviewed/author", given.get("author") or None):
+        if not isinstance(author, dict):
+            continue
+        if not author.get("name"):
+            yield Finding("claimant-has-a-name", False, f"{pointer}/name", _("Name the claimant."))
+        if not any(is_a(author, kind) for kind in WHO):
             words = _("Say whether the claimant is a Person or an Organization.")
-            yield Finding("claimant-has-a-type", False, "/itemReviewed/author/@type", words)
+            yield Finding("claimant-has-a-type", False, f"{pointer}/@type", words)
     if not given.get("appearance") and not given.get("firstAppearance"):
         yield Finding("appearance-is-linked", False, "/itemReviewed/appearance", _("Say where the claim appeared."))
     for name in ("appearance", "firstAppearance"):
@@ -165,39 +208,26 @@ def dates(markup: dict[str, Any]) -> Iterator[Finding]:
         yield Finding("claim-comes-before-its-review", False, "/itemReviewed/datePublished", words)
 
 
-def listed(value: Any) -> list[Any]:
-    """Return a value as a list, as JSON-LD reads it."""
-    return list(value) if isinstance(value, list | tuple) else [value]
-
-
-def is_web(value: Any) -> bool:
-    """Say whether this is a complete address."""
-    try:
-        parts = urlsplit(value) if isinstance(value, str) else urlsplit("")
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname)
-
-
-def belongs(host: str, site: str) -> bool:
-    """Say whether a host is the site or lies below it."""
-    return host == site or host.endswith(f".{site}")
-
-
 def wording(markup: dict[str, Any]) -> Iterator[Finding]:
     """Ask for a short wording without the answer in it."""
     said = str(markup.get("claimReviewed") or "")
     given = markup.get("reviewRating")
     label = str(given.get("alternateName") or "") if isinstance(given, dict) else ""
-    if label and label.casefold() in {part.strip(" .:").casefold() for part in said.split(":")}:
+    parts = [part for part in map(plain, BREAKS.split(said)) if part]
+    if plain(label) in {*parts[:1], *parts[-1:], *map(plain, said.split(":"))} - {""}:
         yield Finding(
             "wording-holds-no-rating", True, "/claimReviewed", _("Take the rating out of the claim's wording.")
         )
-    if len(said) > LONG_WORDING:
+    if len(said) >= LONG_WORDING:
         yield Finding(
             "wording-is-short",
             False,
             "/claimReviewed",
-            _("%(number)d characters; search engines show about %(most)d.")
+            _("%(number)d characters; keep it under %(most)d, which is about what search engines show.")
             % {"number": len(said), "most": LONG_WORDING},
         )
+
+
+def plain(words: str) -> str:
+    """Return words without case, and without the signs and spaces around them."""
+    return " ".join(words.casefold().split()).strip(" .:!?,;*_“”„‟«»\"'‘’")
