@@ -13,7 +13,7 @@ from rest_framework.exceptions import NotAuthenticated
 from rest_framework.response import Response
 
 from claims.api import described, shapes, stored
-from claims.api.asking import ArticlesAsked, asked, choosing
+from claims.api.asking import ArticlesAsked, NothingAsked, asked, choosing
 from claims.api.choosing import paths
 from claims.api.handing_in import HandedIn, hand_in
 from claims.api.listing import Listing, chosen
@@ -115,10 +115,11 @@ class OneArticle(Reading):
         description="Without a key: an article on whose claims a verdict was published. With a key: the desk’s own "
         "article, with its text.",
         tags=["Articles"],
-        responses={200: described.Article, **described.problems(401, 404, 406, 429)},
+        responses={200: described.Article, **described.problems(400, 401, 404, 406, 429)},
     )
     def get(self, request: Request, public_id: UUID) -> HttpResponseBase:
         """Read it."""
+        asked(request, NothingAsked)
         if (person := self.person()) is not None:
             mine = get_object_or_404(Article.objects.visible_to(person), public_id=public_id)
             return Response(shapes.desk_article(mine, text=True))

@@ -131,17 +131,26 @@ class ClaimsAsked(serializers.Serializer[None]):
     status = serializers.ChoiceField(Status.choices, required=False, help_text="Where it stands.")
     kind = serializers.ChoiceField(Kind.choices, required=False, help_text="What sort of words carry it.")
     claimant = Words(300, "Who said it, the whole name.")
+    outlet = Words(200, "Where it appeared, the whole name.")
+    topic = Words(100, "What it is about, the topic’s whole name.")
+    language = Words(12, "Of the article, such as “en”.")
+    rating = Words(40, "Short name of the published rating, such as “mostly-true”.")
+    attribution = serializers.ChoiceField(Attribution.choices, required=False, help_text="Was it said, as published?")
+    publishedAfter = Moment(required=False, help_text=AFTER)  # noqa: N815
+    publishedBefore = Moment(required=False, help_text=BEFORE)  # noqa: N815
 
 
 class ClaimantsAsked(serializers.Serializer[None]):
     """Filters of claimants."""
 
+    q = Words(200, "Words of the name, whole and in any order, whatever their case.")
     name = Words(300, "The whole name.")
 
 
 class SourcesAsked(serializers.Serializer[None]):
     """Filters of sources."""
 
+    q = Words(200, "Words of publisher or title, whole and in any order, whatever their case.")
     kind = serializers.ChoiceField(SourceKind.choices, required=False, help_text="What sort of publication it is.")
     publisher = Words(300, "The whole name.")
 
@@ -154,6 +163,13 @@ class CorrectionsAsked(serializers.Serializer[None]):
         required=False,
         help_text="One kind only.",
     )
+    publishedAfter = Moment(required=False, help_text=AFTER)  # noqa: N815
+    publishedBefore = Moment(required=False, help_text=BEFORE)  # noqa: N815
+    rating = Words(40, "Short name of the rating that the verdict has now.")
+    claimant = Words(300, "Who said it: the whole name, or the id.")
+    outlet = Words(200, "Where the claim appeared, the whole name.")
+    topic = Words(100, "What it is about, the topic’s whole name.")
+    language = Words(12, "Of the article, such as “en”.")
 
 
 class ChangesAsked(serializers.Serializer[None]):

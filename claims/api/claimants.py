@@ -63,8 +63,11 @@ class Claimants(Listing):
         return self.listed(request)
 
     def found(self, wanted: dict[str, Any]) -> QuerySet[Any]:
-        """Filter by name."""
-        return PublishedClaimant.objects.filter(**wanted)
+        """Filter by name, or by words of it."""
+        found = PublishedClaimant.objects.all()
+        if words := wanted.pop("q", ""):
+            found = found.named_with(words)
+        return found.filter(**wanted)
 
 
 class OneClaimant(Reading):
@@ -75,7 +78,7 @@ class OneClaimant(Reading):
         summary="Read a claimant",
         description="A claimant with the number of standing verdicts by rating. The id is made from the name.",
         tags=["Claimants and sources"],
-        responses={200: described.Claimant, **described.problems(404, 406, 429)},
+        responses={200: described.Claimant, **described.problems(400, 404, 406, 429)},
     )
     def get(self, request: Request, public_id: UUID) -> HttpResponseBase:
         """Read it."""

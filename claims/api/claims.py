@@ -11,13 +11,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from claims.api import described, shapes, stored
-from claims.api.asking import ClaimsAsked, asked, choosing, lookups
+from claims.api.asking import ClaimsAsked, NothingAsked, asked, choosing, lookups
 from claims.api.choosing import paths
 from claims.api.listing import Listing, chosen
 from claims.api.pages import Pages
 from claims.api.problems import Problem
 from claims.api.reading import Reading
-from claims.api.verdicts import current, marks, seen
+from claims.api.verdicts import current, marks, published_between, seen
 from claims.models.claim import Claim
 from claims.models.current_verdict import CurrentVerdict
 from claims.models.publication import PublicationKind
@@ -39,6 +39,17 @@ CLAIM = stored.Sql(
     F("publication__document__body"),
 )
 """A claim as its newest document has it."""
+
+AT_THE_DESK = {
+    "article": "article__public_id",
+    "claimant": "claimant__name",
+    "outlet": "article__outlet",
+    "language": "article__language",
+    "topic": "topic__name",
+    "rating": "current_verdict__rating",
+    "attribution": "current_verdict__attribution",
+}
+"""Where the desk’s own claims have what is asked for; of answers it asks those that are published."""
 
 ORDERS = {"-publishedAt": ("-publication_id",), "publishedAt": ("publication_id",)}
 
@@ -88,15 +99,19 @@ class Claims(Listing):
         wanted = asked(request, self.form)
         self.only_json()
         pages = Pages("-taken_in_at", "number", "pk")
-        filters = lookups(chosen(wanted), article="article__public_id", claimant="claimant__name")
+        filters = lookups(chosen(wanted), **AT_THE_DESK)
         visible = Claim.objects.visible_to(person).with_people().select_related("topic")
+        visible = published_between(visible, filters, at="current_verdict__publication_id")
         found = visible.annotate(taken_in_at=F("article__taken_in_at")).filter(**filters)
         mine = [shapes.desk_claim(each) for each in pages.rows(found, request)]
         return Response({"next": pages.next, "previous": pages.previous, "results": self.trimmed(mine, wanted)})
 
     def found(self, wanted: dict[str, Any]) -> QuerySet[Any]:
         """Filter by what was published."""
-        return CurrentVerdict.objects.readable().filter(**lookups(wanted, article="article__public_id"))
+        found = published_between(CurrentVerdict.objects.readable(), wanted)
+        if (topic := wanted.pop("topic", None)) is not None:
+            found = found.filter(topics__contains=[topic])
+        return found.filter(**lookups(wanted, article="article__public_id"))
 
 
 class OneClaim(Reading):
@@ -108,10 +123,11 @@ class OneClaim(Reading):
         description="Without a key: a claim that has a published verdict. With a key: the desk’s own claim, with its "
         "place in the article: the words from “start” to “end” are “quote”, exactly.",
         tags=["Claims"],
-        responses={200: described.Claim, **described.problems(401, 404, 406, 429)},
+        responses={200: described.Claim, **described.problems(400, 401, 404, 406, 429)},
     )
     def get(self, request: Request, public_id: UUID) -> HttpResponseBase:
         """Read it."""
+        asked(request, NothingAsked)
         if (person := self.person()) is not None:
             visible = Claim.objects.visible_to(person).with_people().select_related("topic")
             return Response(shapes.desk_claim(get_object_or_404(visible, public_id=public_id)))

@@ -35,7 +35,7 @@ def compress(request: HttpRequest, response: HttpResponseBase) -> None:
         return
     if isinstance(response, StreamingHttpResponse):
         blocks: Iterator[bytes] = iter(response)
-        response.streaming_content = squeezed(blocks, way)
+        response.streaming_content = squeezed(blocks, way) if request.method != "HEAD" else blocks
     elif isinstance(response, HttpResponse) and len(response.content) >= SMALLEST:
         whole = response.content
         response.content = (

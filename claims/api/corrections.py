@@ -15,6 +15,8 @@ from claims.api.choosing import cut, paths, tree
 from claims.api.pages import Pages
 from claims.api.problems import wrong_parameter
 from claims.api.reading import Reading
+from claims.api.verdicts import published_between, said_by
+from claims.models.current_verdict import CurrentVerdict
 from claims.models.publication import Publication
 
 if TYPE_CHECKING:
@@ -53,7 +55,11 @@ class Corrections(Reading):
         if (unchanged := self.ledger_unchanged(self.name_of_list)) is not None:
             return unchanged
         fields = wanted.pop("fields", [])
-        found = Publication.objects.changing_the_record().with_documents().filter(**wanted)
+        found = published_between(Publication.objects.changing_the_record().with_documents(), wanted, at="sequence")
+        if (kind := wanted.pop("kind", None)) is not None:
+            found = found.filter(kind=kind)
+        if wanted:
+            found = found.filter(claim__in=on_claims(wanted).values("claim"))
 
         def made(rows: list[Publication]) -> list[dict[str, Any]]:
             before = Publication.objects.before_each(rows)
@@ -91,11 +97,21 @@ class Corrections(Reading):
                 found, COLUMNS, lambda rows: [line for each in made(rows) for line in lines(each)]
             )
         if request.method == "HEAD":
-            return HttpResponse(content_type=type_)
+            return StreamingHttpResponse((), content_type=type_)  # as long as nobody knows
         response = StreamingHttpResponse(blocks, content_type=type_)
         name = f"{self.name_of_list}.{request.accepted_renderer.format}"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
+
+
+def on_claims(wanted: dict[str, Any]) -> QuerySet[CurrentVerdict]:
+    """Keep the claims that are as wanted now."""
+    found = CurrentVerdict.objects.readable()
+    if (topic := wanted.pop("topic", None)) is not None:
+        found = found.filter(topics__contains=[topic])
+    if (name := wanted.pop("claimant", None)) is not None:
+        found = found.filter(**said_by(name))
+    return found.filter(**wanted)
 
 
 COLUMNS = ("id", "url", "sequence", "kind", "publishedAt", "note", "rehearsal", "replaces", "pointer", "name", "before", "after",

@@ -14,6 +14,7 @@ from claims.api.problems import MEDIA_TYPE, WHAT_TO_DO
 from claims.lifecycle import Status
 from claims.models.claim import Kind
 from claims.models.publication import PublicationKind
+from claims.models.reply import ReplyState
 from claims.models.source import SourceKind
 from claims.ratings import Attribution, Stance
 
@@ -200,6 +201,19 @@ class Evidence(Shape):
     )
 
 
+class DocumentReply(Shape):
+    """Somebody whom the newsroom asked for a reply before it published, and what came of it."""
+
+    askedAt = serializers.DateTimeField()  # noqa: N815
+    outcome = serializers.ChoiceField([each for each in ReplyState.values if each != ReplyState.ASKED])
+    repliedAt = Text(allow_blank=True, help_text=EMPTY_TIME)  # noqa: N815
+    text = Text(allow_blank=True, help_text="What they said, word for word; empty where they said nothing.")
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Add who was asked: its name is a word of Python's."""
+        return {"from": Text(help_text="Who was asked.")} | super().get_fields()
+
+
 class DocumentNewsroom(Shape):
     """Who published it."""
 
@@ -239,6 +253,9 @@ class Document(Shape):
     article = DocumentArticle(required=False)
     verdict = DocumentVerdict(required=False)
     evidence = Evidence(many=True, required=False)
+    replies = DocumentReply(
+        many=True, required=False, help_text="Who was asked for a reply; only where somebody was and the answer is due."
+    )
     redaction = DocumentRedaction(required=False, help_text="Only where documents were redacted by order.")
     claimReview = serializers.DictField(  # noqa: N815
         required=False, help_text="schema.org ClaimReview; a retraction has none."

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 from django.utils.timezone import now
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -58,6 +59,14 @@ class Reading(APIView):
     mark = ""
     modified: datetime | None = None
     surrogates: tuple[str, ...] = ()
+
+    def perform_authentication(self, request: Request) -> None:
+        """Find out who asks. A wrong key spends its address's allowance before it is refused: nobody guesses for nothing."""
+        try:
+            super().perform_authentication(request)
+        except AuthenticationFailed:
+            self.check_throttles(request)
+            raise
 
     def person(self) -> User | None:
         """Return the person of a key that opens the desk, or None for whoever reads as the public does."""
@@ -154,6 +163,7 @@ class Reading(APIView):
         """Say of an outdated address since when it is, when it ends, and where to read on."""
         if self.deprecated_at is not None:
             response.headers["Deprecation"] = f"@{int(self.deprecated_at.astimezone(UTC).timestamp())}"
-            response.headers["Link"] = '</api/docs/#versions>; rel="deprecation"; type="text/html"'
+            policy = '</api/docs/#versions>; rel="deprecation"; type="text/html"'
+            response.headers["Link"] = ", ".join(each for each in (response.headers.get("Link"), policy) if each)
         if self.sunset_at is not None:
             response.headers["Sunset"] = http_date(self.sunset_at.timestamp())

@@ -66,8 +66,11 @@ class Sources(Listing):
         return self.listed(request)
 
     def found(self, wanted: dict[str, Any]) -> QuerySet[Any]:
-        """Filter by kind and publisher."""
-        return PublishedSource.objects.filter(**wanted)
+        """Filter by kind and publisher, or by words of publisher and title."""
+        found = PublishedSource.objects.all()
+        if words := wanted.pop("q", ""):
+            found = found.named_with(words)
+        return found.filter(**wanted)
 
 
 class OneSource(Reading):
@@ -78,7 +81,7 @@ class OneSource(Reading):
         summary="Read a source",
         description="A source with the number of standing verdicts by rating.",
         tags=["Claimants and sources"],
-        responses={200: described.Source, **described.problems(404, 406, 429)},
+        responses={200: described.Source, **described.problems(400, 404, 406, 429)},
     )
     def get(self, request: Request, public_id: UUID) -> HttpResponseBase:
         """Read it."""

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
+from claims.api.asking import NothingAsked, asked
 from claims.models.publication import Publication
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def read(
     view: Reading, model: type[PublishedClaimant | PublishedSource], text: Any, public_id: UUID, *, name: str
 ) -> HttpResponse:
     """Answer with one of them, or say that it has not changed since the ledger row that changed it last."""
+    asked(view.request, NothingAsked)
     found = model.objects.filter(pk=public_id)
     at = Subquery(Publication.objects.filter(sequence=OuterRef("changed")).values("published_at"))
     now: dict[str, Any] = get_object_or_404(found.annotate(at=at).values("changed", "verdicts", "at"))  # type: ignore[type-var, assignment]

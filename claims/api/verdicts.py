@@ -15,7 +15,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.renderers import JSONRenderer
 
 from claims.api import described, media, stored
-from claims.api.asking import HIGHEST, VerdictAsked, VerdictsAsked, asked, choosing, uuid_in
+from claims.api.asking import HIGHEST, NothingAsked, VerdictAsked, VerdictsAsked, asked, choosing, uuid_in
 from claims.api.choosing import paths
 from claims.api.expanding import articles, claimants, histories, sources
 from claims.api.listing import RELEVANCE, Listing
@@ -87,6 +87,21 @@ def since(at: Any) -> Subquery:
     )
 
 
+def published_between(found: QuerySet[Any], wanted: dict[str, Any], *, at: str = "publication_id") -> QuerySet[Any]:
+    """Keep what was published between the times that are wanted, and take them out of it; `at` leads to the sequence."""
+    if (after := wanted.pop("publishedAfter", None)) is not None:
+        found = found.filter(**{f"{at}__gte": since(after)})
+    if (before := wanted.pop("publishedBefore", None)) is not None:
+        found = found.filter(**{f"{at}__lt": stored.or_highest(since(before))})
+    return found
+
+
+def said_by(given: str, *, to: str = "") -> dict[str, Any]:
+    """Return the filter for who said it: a name, or an id. `to` leads to the current verdict."""
+    uid = uuid_in(given)
+    return {f"{to}claimant_uid": uid} if uid else {f"{to}claimant": given}
+
+
 class Verdicts(Listing):
     """The list of verdicts."""
 
@@ -128,7 +143,7 @@ class Verdicts(Listing):
     def as_of(self, request: Request) -> HttpResponseBase:
         """List what stood at a place in the ledger."""
         wanted = asked(request, self.form)
-        self.only_json()
+        only_json_of_the_past(request)
         if others := set(wanted) - {"asOf", "retracted"}:
             words = "This cannot be asked of the past."
             raise Problem(400, errors=[{"parameter": name, "detail": words} for name in sorted(others)])
@@ -149,8 +164,7 @@ class Verdicts(Listing):
         if words := wanted.pop("q", ""):
             found = found.filter(search=query(words, configurations(wanted.get("language", ""))))
         if (name := wanted.pop("claimant", None)) is not None:
-            uid = uuid_in(name)
-            found = found.filter(claimant_uid=uid) if uid else found.filter(claimant=name)
+            found = found.filter(**said_by(name))
         names = {
             "article": "article__public_id",
             "source": "sources__contains",
@@ -158,10 +172,7 @@ class Verdicts(Listing):
             "firstPublishedAfter": "first_published_at__gte",
             "firstPublishedBefore": "first_published_at__lt",
         }
-        if (at := wanted.pop("publishedAfter", None)) is not None:
-            found = found.filter(publication_id__gte=since(at))
-        if (at := wanted.pop("publishedBefore", None)) is not None:
-            found = found.filter(publication_id__lt=stored.or_highest(since(at)))
+        found = published_between(found, wanted)
         lists = {"source", "topic"}
         return found.filter(**{names.get(name, name): [v] if name in lists else v for name, v in wanted.items()})
 
@@ -189,11 +200,11 @@ class Verdicts(Listing):
     def markup(self, request: Request) -> HttpResponseBase:
         """Answer with a page of ClaimReviews, as a schema.org DataFeed; the Link header leads on."""
         wanted = asked(request, self.form)
+        refuse_what_markup_has_not(wanted)
         if (unchanged := self.ledger_unchanged(self.name_of_list)) is not None:
             return unchanged
         pages = Pages(*self.orders[wanted.get("sort", "-publishedAt")])
-        chosen = {name: value for name, value in wanted.items() if name not in {"fields", "expand", "sort"}}
-        found = self.ranked(self.found(chosen | {"retracted": False}), wanted)
+        found = self.ranked(self.found({name: value for name, value in wanted.items() if name != "sort"}), wanted)
         rows = pages.rows(
             found.annotate(text=stored.part_of_document("claimReview")).values(*pages.keys, "text"), request
         )
@@ -227,6 +238,8 @@ class OneVerdict(Reading):
     def get(self, request: Request, public_id: UUID) -> HttpResponseBase:
         """Read it."""
         wanted = asked(request, VerdictAsked)
+        if "asOf" in wanted:
+            only_json_of_the_past(request)
         now = current(public_id)
         parts = (*marks(now), f"archived{len(now['archived'])}") if now["archived"] else marks(now)
         if (unchanged := self.unchanged(*parts, **seen(now, public_id))) is not None:
@@ -251,14 +264,36 @@ class VerdictMarkup(Reading):
         responses={
             (200, "application/ld+json"): described.ClaimReview,
             (200, "application/json"): described.ClaimReview,
-            **described.problems(404, 406, 410, 429),
+            **described.problems(400, 404, 406, 410, 429),
         },
     )
     def get(self, request: Request, public_id: UUID) -> HttpResponseBase:
         """Read it."""
+        asked(request, NothingAsked)
         now = current(public_id)
         unchanged = self.unchanged(*marks(now), "markup", **seen(now, public_id))
         return unchanged if unchanged is not None else markup(now, request.accepted_renderer.media_type)
+
+
+def only_json_of_the_past(request: Request) -> None:
+    """Refuse to write the past in another form than JSON. Raises Problem."""
+    if media.JSONLD.media_type == request.accepted_renderer.media_type:
+        words = "Markup speaks of what stands. Leave “asOf” out, or send “Accept: application/json” and read “claimReview” in the document."
+        raise Problem(406, words)
+    if isinstance(request.accepted_renderer, media.WHOLE):
+        words = "The past comes as JSON, page by page. Send “Accept: application/json”, or read the whole ledger at /api/v1/changes/."
+        raise Problem(406, words)
+
+
+def refuse_what_markup_has_not(wanted: dict[str, Any]) -> None:
+    """Refuse what schema.org markup cannot answer, which else would go by unseen. Raises Problem."""
+    words = "Markup comes whole. Leave this out, or send “Accept: application/json”."
+    errors = [{"parameter": name, "detail": words} for name in ("fields", "expand") if wanted.get(name)]
+    if wanted.get("retracted"):
+        words = "What was retracted has no markup any more. Send “Accept: application/json” to read it."
+        errors.append({"parameter": "retracted", "detail": words})
+    if errors:
+        raise Problem(400, errors=errors)
 
 
 ARCHIVED = stored.json_object(sha256="snapshot__raw_sha256", archivedUrl="link", savedAt=stored.time("settled_at"))
@@ -334,6 +369,8 @@ def markup(now: dict[str, Any], media_type: str = media.JSONLD.media_type) -> Ht
     """Return the ClaimReview, or answer that it was withdrawn."""
     text = stored.part_of_document("claimReview", "")
     found = Publication.objects.annotate(text=text).values_list("text", flat=True).get(pk=now["publication_id"])
+    if now["status"] == PublicationKind.REDACTED:
+        raise Problem(410, "The verdict was redacted by order, with its markup. Read the verdict itself for the order.")
     if found is None:
         raise Problem(410)
     return HttpResponse(found, content_type=media_type)

@@ -6,9 +6,10 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
 from django.utils.timezone import now
 
-from claims.models import ApiKey, Article
+from claims.models import ApiKey, Article, Publication
 from tests.api.asking import a_key, ask
 from tests.desk import SEED
 
@@ -27,6 +28,49 @@ def test_readers_see_no_article_and_no_claim_before_something_is_published(story
     assert ask("articles/").json()["results"] == ask("claims/").json()["results"] == []
     assert ask(f"articles/{story.article.public_id}/").status_code == 404
     assert ask(f"claims/{claim.public_id}/").status_code == 404
+
+
+ONES = (
+    "verdicts/{claim}/claimreview/",
+    "articles/{article}/",
+    "claims/{claim}/",
+    "claimants/{claimant}/",
+    "sources/{source}/",
+)
+
+
+@pytest.mark.parametrize("address", ONES)
+def test_a_parameter_that_nothing_knows_is_refused_where_one_thing_is_read(story: Story, address: str) -> None:
+    claim = story.publish()
+    ids = {name: ask(f"{name}s/").json()["results"][0]["id"] for name in ("article", "claimant", "source")}
+    path = address.format(claim=claim.public_id, **ids)
+
+    assert ask(path).status_code == 200
+    for parameter in ("fields", "limit", "cursor", "expnd"):
+        refused = ask(f"{path}?{parameter}=1")
+        assert (refused.status_code, refused.json()["errors"][0]["parameter"]) == (400, parameter)
+    if address.startswith(("articles", "claims")):
+        assert ask(f"{path}?expnd=1", key=a_key(story.people.editor)).status_code == 400
+
+
+def test_claims_are_found_by_what_was_published_of_them(story: Story) -> None:
+    first = story.publish(1, rating="true")
+    at = Publication.objects.get().published_at.isoformat().replace("+", "%2B")
+    second = story.publish(2, rating="false")
+    later = Publication.objects.get(sequence=2).published_at.isoformat().replace("+", "%2B")
+    outlet, language = story.article.outlet, story.article.language
+    key = a_key(story.people.editor)
+
+    def found(query: str) -> list[set[str]]:
+        return [{each["id"] for each in ask(f"claims/?{query}", key=given).json()["results"]} for given in ("", key)]
+
+    one, two = {str(first.public_id)}, {str(second.public_id)}
+    assert found("rating=true") == [one, one]
+    assert found("rating=false&attribution=confirmed") == [two, two]
+    assert found(f"publishedAfter={later}") == [two, two]
+    assert found(f"publishedBefore={later}&publishedAfter={at}") == [one, one]
+    assert found(f"outlet={outlet}&language={language}") == [one | two, one | two]
+    assert found("outlet=Nowhere") == found("topic=Nothing") == [set(), set()]
 
 
 def test_readers_see_what_the_document_says_of_article_and_claim(story: Story) -> None:

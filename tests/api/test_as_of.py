@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -89,3 +90,28 @@ def test_what_was_redacted_since_is_named_and_not_shown(story: Story) -> None:
 
     (row,) = ask("verdicts/?asOf=1").json()["results"]
     assert (row["id"], row["sequence"], row["document"]) == (str(claim.public_id), 1, None)
+
+
+@pytest.mark.parametrize("accept", ["application/ld+json", "application/x-ndjson", "text/csv"])
+def test_the_past_comes_as_json_and_who_wants_it_otherwise_is_told_what_to_do(story: Story, accept: str) -> None:
+    claim = story.publish()
+    addresses = ["verdicts/?asOf=1"] + ([f"verdicts/{claim.public_id}/?asOf=1"] if "ld" in accept else [])
+
+    for address in addresses:
+        refused = ask(address, accept=accept)
+        assert refused.status_code == 406
+        assert "application/json" in refused.json()["detail"]
+        assert "key" not in refused.json()["detail"]
+        assert ask(address, accept=accept, If_None_Match="*").status_code == 406
+
+
+@pytest.mark.parametrize("parameter", ["fields=sequence", "expand=history", "retracted=true"])
+def test_markup_refuses_what_it_cannot_answer(story: Story, parameter: str) -> None:
+    story.retract(story.publish())
+
+    refused = ask(f"verdicts/?{parameter}", accept="application/ld+json")
+
+    assert (refused.status_code, len(refused.json()["errors"])) == (400, 1)
+    assert refused.json()["errors"][0]["parameter"] == parameter.partition("=")[0]
+    assert "application/json" in refused.json()["errors"][0]["detail"]
+    assert ask("verdicts/?retracted=false", accept="application/ld+json").status_code == 200

@@ -11,6 +11,7 @@ from django.db import connections
 from django.test import Client, RequestFactory, override_settings
 from django.utils.http import parse_http_date
 
+from claims.api.described_page import description
 from claims.api.reading import Reading
 from claims.models import Publication
 from tests.api.asking import API, a_key, ask
@@ -69,6 +70,36 @@ def test_asking_whether_anything_changed_spends_nothing(story: Story, queue: str
     assert [ask("verdicts/", If_None_Match=mark).status_code for _ in range(3)] == [304] * 3
 
 
+GETS = [path for path, ways in description()["paths"].items() if "get" in ways]
+
+
+@pytest.mark.parametrize("path", [*GETS, "/api/schema/"])
+def test_every_public_answer_has_its_mark_and_its_time(story: Story, path: str) -> None:
+    story.publish(1)
+    kind = path.removeprefix(f"{API}/").partition("/")[0]
+    here = path.replace("{public_id}", ask(f"{kind}/").json()["results"][0]["id"]) if "{" in path else path
+
+    answer = ask(here)
+
+    assert answer.status_code == 200
+    assert parse_http_date(answer["Last-Modified"]) > 0
+    assert answer["Cache-Control"].startswith("public, max-age=")
+    for given in ({"If_None_Match": answer["ETag"]}, {"If_Modified_Since": answer["Last-Modified"]}):
+        again = ask(here, **given)
+        assert (again.status_code, again.content) == (304, b"")
+        assert again["ETag"] == answer["ETag"]
+    assert ask(here, If_None_Match='"another"').status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", [path for path in GETS if "{" not in path])
+def test_an_empty_ledger_is_marked_too(path: str) -> None:
+    answer = ask(path)
+
+    assert answer.status_code == 200
+    assert ask(path, If_None_Match=answer["ETag"]).status_code == 304
+
+
 def test_answers_say_since_when_they_hold(story: Story) -> None:
     claim = story.publish(1)
     at = Publication.objects.get().published_at
@@ -104,13 +135,16 @@ def test_an_outdated_address_says_since_when_and_until_when(db: None) -> None:
         sunset_at = datetime(2027, 1, 1, tzinfo=UTC)
 
         def get(self, request: Request) -> Response:
-            return Response({})
+            return Response({}, headers={"Link": '<https://x.example>; rel="next"'})
 
     answer = Old.as_view()(RequestFactory().get("/api/v1/old/"))
 
     assert answer["Deprecation"] == "@1767225600"
     assert answer["Sunset"] == "Fri, 01 Jan 2027 00:00:00 GMT"
-    assert 'rel="deprecation"' in answer["Link"]
+    assert (
+        answer["Link"] == '<https://x.example>; rel="next", </api/docs/#versions>; rel="deprecation"; type="text/html"'
+    )
+    assert 'id="versions"' in Client().get("/api/docs/").content.decode()
     assert "Deprecation" not in ask("verdicts/")
 
 

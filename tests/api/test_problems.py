@@ -138,6 +138,21 @@ def test_who_asks_too_often_is_told_how_long_to_wait(people: People, counting: N
     assert ask("verdicts/", key=a_key(people.editor)).status_code == 200
 
 
+@override_settings(API_ANONYMOUS_PER_MINUTE=3, API_KEY_PER_MINUTE=5)
+def test_who_guesses_keys_spends_the_allowance_of_the_address(people: People, counting: None) -> None:
+    answers = [ask("articles/", key=f"cd_guess{number}") for number in range(8)]
+
+    statuses = [each.status_code for each in answers]
+    assert statuses[:3] == [401] * 3
+    assert 429 in statuses  # at the fourth, unless a new minute began meanwhile
+    assert all(each["RateLimit"].startswith('"anonymous";r=') for each in answers)
+    assert answers[0]["WWW-Authenticate"] == "Bearer"
+    last = next(each for each in answers if each.status_code == 429)
+    assert 1 <= int(last["Retry-After"]) <= 60
+    assert last.json()["violatedPolicies"] == ["anonymous"]
+    assert ask("articles/", key=a_key(people.editor)).status_code == 200
+
+
 @override_settings(API_ANONYMOUS_PER_MINUTE=3)
 def test_the_allowance_stands_in_every_answer(people: People, counting: None) -> None:
     response = ask("verdicts/")

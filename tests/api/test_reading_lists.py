@@ -16,7 +16,7 @@ from django.test import Client
 from claims.api.described_page import description
 from claims.desk import publication, triage
 from claims.desk.topics import add_topic
-from claims.models import ApiKey
+from claims.models import ApiKey, Publication
 from tests.api.asking import API, a_key, ask, hand_in, whole_rows
 
 if TYPE_CHECKING:
@@ -65,6 +65,55 @@ def test_words_are_found_in_what_was_published_and_are_shown_where_they_occur(st
     assert found["highlights"]["claim"] == "The &lt;b&gt;<mark>bridges</mark>&lt;/b&gt; opened in May."
     assert ask("verdicts/?q=bridge -may").json()["results"] == []
     assert ask("verdicts/?q=nothing").json()["results"] == ask("verdicts/?q= ").json()["results"] == []
+
+
+def test_claimants_and_sources_are_found_by_words_of_their_names(story: Story) -> None:
+    story.publish(1, claimant="Vladimir Putin")
+    story.publish(2, claimant="Jen Psaki")
+    (source,) = ask("sources/").json()["results"]
+    word = source["title"].split()[0].strip(",.:")
+
+    def claimants(words: str) -> list[str]:
+        return [each["name"] for each in ask(f"claimants/?q={words}").json()["results"]]
+
+    assert claimants("Putin") == claimants("putin vladimir") == ["Vladimir Putin"]
+    assert claimants("Putin Psaki") == claimants("Put") == claimants("'") == []
+    assert claimants("") == ["Jen Psaki", "Vladimir Putin"]
+    assert [each["id"] for each in ask(f"sources/?q={word.upper()}").json()["results"]] == [source["id"]]
+    assert ask("sources/?q=nowhere").json()["results"] == []
+    assert len(whole("claimants/?q=psaki", "application/x-ndjson").splitlines()) == 1
+
+
+def test_corrections_are_found_by_what_they_are_about(story: Story) -> None:
+    first, second = story.publish(1, claimant="Vladimir Putin"), story.publish(2, claimant="Jen Psaki")
+    story.correct(first, rating="half-true")
+    story.retract(second)
+    at = Publication.objects.get(sequence=4).published_at.isoformat().replace("+", "%2B")
+
+    def found(query: str) -> list[int]:
+        return [each["sequence"] for each in ask(f"corrections/?{query}").json()["results"]]
+
+    assert found("rating=half-true") == found("claimant=Vladimir Putin") == [3]
+    assert found("kind=retracted&claimant=Jen Psaki") == [4]
+    assert found("kind=corrected&claimant=Jen Psaki") == found("outlet=Nowhere") == found("topic=Nothing") == []
+    assert found(f"publishedAfter={at}") == [4]
+    assert found(f"publishedBefore={at}") == [3]
+    assert found(f"outlet={story.article.outlet}&language={story.article.language}") == [4, 3]
+
+
+@pytest.mark.parametrize("path", ["verdicts/", "corrections/"])
+@pytest.mark.parametrize("encoding", ["", "br", "gzip"])
+def test_the_length_of_a_stream_is_not_made_up(story: Story, path: str, encoding: str) -> None:
+    story.correct(story.publish(1))
+    given = {"Accept": "application/x-ndjson", "Accept-Encoding": encoding}
+
+    head, read = PLAIN.head(f"{API}/{path}", headers=given), PLAIN.get(f"{API}/{path}", headers=given)
+
+    assert head.status_code == read.status_code == 200
+    assert "Content-Length" not in head
+    assert head.getvalue() == b""
+    same = ("Content-Type", "Content-Encoding", "ETag", "Vary")
+    assert [head.get(name) for name in same] == [read.get(name) for name in same]
 
 
 def test_the_best_comes_first_where_relevance_is_wanted(story: Story) -> None:

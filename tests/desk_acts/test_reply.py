@@ -11,10 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
+from claims.api.described_page import description
 from claims.desk import publication, reply
 from claims.desk.triage import Stale
 from claims.models import Publication, ReplyRequest
 from claims.models.reply import ReplyState, Way
+from tests.api import asking as api
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -98,6 +100,20 @@ def test_an_outcome_is_recorded_once_and_the_second_is_told_by_whom(story: Story
     reply.record(asked, ReplyState.DECLINED, by=story.people.chief)
     with pytest.raises(Stale, match="chief recorded this already"):
         reply.record(asked, ReplyState.REPLIED, by=story.people.editor, reply="Yes.")
+
+
+def test_the_api_describes_the_replies_that_its_documents_hold(story: Story) -> None:
+    claim = story.approve(story.spot())
+    reply.record(ask(claim, story), ReplyState.REPLIED, by=story.people.editor, reply="I did say so.")
+    publication.publish(claim, by=story.people.editor, seen=claim.version)
+
+    (told,) = api.ask(f"verdicts/{claim.public_id}/").json()["document"]["replies"]
+
+    shape = description()["components"]["schemas"]["DocumentReply"]
+    assert set(told) == set(shape["properties"]) == set(shape["required"])
+    assert told["outcome"] in shape["properties"]["outcome"]["enum"]
+    row = api.ask("verdicts/?fields=document.replies.text").json()["results"][0]
+    assert row["document"] == {"replies": [{"text": "I did say so."}]}
 
 
 def test_a_reply_has_words_and_a_refusal_has_none(story: Story) -> None:
