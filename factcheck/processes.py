@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import signal
 import socket
 import sys
@@ -39,7 +40,9 @@ class Process:
 
 def web(port: int) -> Process:
     """Pages and API on `port`."""
-    return _granian("web", "wsgi", "factcheck.wsgi:application", port, "--blocking-threads", "4")
+    return _granian(
+        "web", "wsgi", "factcheck.wsgi:application", port, "--blocking-threads", os.environ.get("WEB_THREADS") or "4"
+    )
 
 
 def live(port: int) -> Process:

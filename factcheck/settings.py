@@ -92,7 +92,6 @@ def key(name: str, given: str) -> bytes:
 NEWSROOM_NAME = os.environ.get("NEWSROOM_NAME", "The Claimdesk Newsroom")
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")  # where readers report errors; shown on the public site
-LIVE_URL = os.environ.get("LIVE_URL", "http://127.0.0.1:8001").rstrip("/")
 if urlsplit(SITE_URL).scheme not in {"http", "https"} or not urlsplit(SITE_URL).hostname:
     raise ImproperlyConfigured(
         f"SITE_URL is {SITE_URL!r}: write the address of the site, such as https://facts.example.org."
@@ -110,6 +109,9 @@ if PRODUCTION:
         raise ImproperlyConfigured(f"CLAIMDESK_PRODUCTION is on, but these are not set: {', '.join(missing)}.")
     if DEBUG:
         raise ImproperlyConfigured("CLAIMDESK_PRODUCTION and DEBUG exclude each other.")
+
+# Where browsers and followers reach the live process: in production below the site's own address, unless told.
+LIVE_URL = os.environ.get("LIVE_URL", SITE_URL if PRODUCTION else "http://127.0.0.1:8001").rstrip("/")
 
 SECRET_KEY = os.environ.get("SECRET_KEY") or embedded.secret("secret_key")
 LEDGER_KEY = key("LEDGER_KEY", os.environ.get("LEDGER_KEY") or embedded.secret("ledger_key"))  # Ed25519, signs the head
@@ -440,6 +442,8 @@ REST_FRAMEWORK = {
 }
 API_ANONYMOUS_PER_MINUTE = number("API_ANONYMOUS_PER_MINUTE", 120)  # 0: no limit, for where a proxy keeps one
 API_KEY_PER_MINUTE = number("API_KEY_PER_MINUTE", 1200)
+WEB_THREADS = number("WEB_THREADS", 4)  # of each web process; each answers one request at a time
+API_STREAMS_AT_ONCE = number("API_STREAMS_AT_ONCE", max(1, WEB_THREADS // 2))  # whole lists, for each web process
 SPECTACULAR_SETTINGS = {
     "TITLE": "Claimdesk",
     "DESCRIPTION": "Read published verdicts; hand in articles.",

@@ -187,6 +187,22 @@ class ChangesAsked(serializers.Serializer[None]):
     )
 
 
+class ClaimSearchAsked(serializers.Serializer[None]):
+    """What Google's `claims:search` takes."""
+
+    query = Words(500, "Words of the claim; half of them must occur. Needed unless the site is named.")
+    languageCode = Words(12, "Such as “en” or “en-US”: verdicts on articles of this language.")  # noqa: N815
+    reviewPublisherSiteFilter = Words(300, "Only reviews by this site; any but ours finds nothing.")  # noqa: N815
+    maxAgeDays = serializers.IntegerField(  # noqa: N815
+        required=False, min_value=0, max_value=36_500, help_text="Published within so many days; 0: whenever."
+    )
+    pageSize = serializers.IntegerField(  # noqa: N815
+        required=False, default=10, min_value=1, max_value=100, help_text="Claims a page; 10 unless told."
+    )
+    pageToken = Words(2_000, "The last answer’s “nextPageToken”: where to go on.")  # noqa: N815
+    key = Words(200, "Taken and passed over: reading needs no key.")
+
+
 class NothingAsked(serializers.Serializer[None]):
     """Nothing but the address."""
 
@@ -224,6 +240,10 @@ TAKES_ALL_BY_DEFAULT: set[type[serializers.Serializer[None]]] = set()
 """Forms without which a plain question is answered: filling one in costs more than finding the page."""
 
 
+OTHERS: dict[type[serializers.Serializer[None]], set[str]] = {ChangesAsked: {"limit"}}
+"""What a form leaves to who reads pages."""
+
+
 def asked(request: Request, form: type[serializers.Serializer[None]]) -> dict[str, Any]:
     """Return what was asked for, or refuse it, parameter by parameter; a name that we do not know is refused too."""
     given = request.query_params
@@ -234,7 +254,7 @@ def asked(request: Request, form: type[serializers.Serializer[None]]) -> dict[st
         name: ",".join(given.getlist(name)) if isinstance(filled.fields.get(name), Several) else given[name]
         for name in given
     }
-    known = set(filled.fields) | (OF_PAGES if form is not NothingAsked else frozenset())
+    known = set(filled.fields) | (OF_PAGES if form in TAKES_ALL_BY_DEFAULT else set()) | OTHERS.get(form, set())
     wrong = [
         {"parameter": name, "detail": f"There is no such parameter. These exist: {', '.join(sorted(known))}."}
         for name in given

@@ -98,7 +98,7 @@ class Corrections(Reading):
             )
         if request.method == "HEAD":
             return StreamingHttpResponse((), content_type=type_)  # as long as nobody knows
-        response = StreamingHttpResponse(blocks, content_type=type_)
+        response = StreamingHttpResponse(streams.seated(blocks), content_type=type_)
         name = f"{self.name_of_list}.{request.accepted_renderer.format}"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-OURS = ("/api/v1/", "/api/schema/")
+OURS = ("/api/v1/", "/api/schema/", "/v1alpha1/")
 WITHOUT_BODY = {204, 304, 308}
 LANGUAGE = "en"
 """Words in answers are part of the interface; they do not follow the reader's browser."""

@@ -129,7 +129,7 @@ class Listing(Reading):
             blocks = streams.batches(found.values_list(self.text, flat=True), made)
         if request.method == "HEAD":
             return StreamingHttpResponse((), content_type=type_)  # as long as nobody knows
-        response = StreamingHttpResponse(blocks, content_type=type_)
+        response = StreamingHttpResponse(streams.seated(blocks), content_type=type_)
         response.headers["Content-Disposition"] = (
             f'attachment; filename="{self.name_of_list}.{request.accepted_renderer.format}"'
         )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import F
 
+from claims.api.problems import Problem
 from claims.api.stored import Sql
 
 if TYPE_CHECKING:
@@ -14,11 +17,58 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+BUSY = (
+    "As many whole lists are being read here as can be at once. Wait as long as the Retry-After header says, or read this "
+    "one page by page as JSON."
+)
 BLOCK = 128 * 1024
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 """What a spreadsheet may take for the beginning of one."""
 
 BATCH = 200
+
+
+class Seats:
+    """Who may read a whole list now: each holds a thread and a database connection of this process for as long as its reader reads.
+
+    Without a bound, a few who read slowly would leave neither for the pages and the desk.
+    """
+
+    def __init__(self) -> None:
+        """Begin with all of them free."""
+        self.lock, self.taken = Lock(), 0
+
+    def take(self) -> bool:
+        """Take a seat, if one is free."""
+        with self.lock:
+            free = not settings.API_STREAMS_AT_ONCE or self.taken < settings.API_STREAMS_AT_ONCE
+            self.taken += free
+        return free
+
+    def give_back(self) -> None:
+        """Stand up."""
+        with self.lock:
+            self.taken -= 1
+
+
+SEATS = Seats()
+
+
+def seated(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Let somebody read a whole list, whose seat is free again once it was read or its reader has gone. Raises Problem (503)."""
+    if not SEATS.take():
+        raise Problem(503, BUSY)
+
+    def kept() -> Iterator[bytes]:
+        try:
+            yield b""
+            yield from blocks
+        finally:
+            SEATS.give_back()
+
+    begun = kept()
+    next(begun)  # from here on closing it gives the seat back, whether anything of it was read or not
+    return begun
 
 
 def copied(queryset: QuerySet[Any], options: str = "") -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     Scope = dict[str, Any]
     Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -82,12 +83,34 @@ async def answer(send: Send, status: int, body: bytes, *, media: bytes, headers:
     await send({"type": "http.response.body", "body": body})
 
 
-async def refuse(scope: Scope, send: Send, status: int, *, allowed: Headers) -> None:
-    """Answer with a status and its name."""
-    body = b"" if scope["method"] == "HEAD" else f"{HTTPStatus(status).phrase}\n".encode()
+WHAT_TO_DO = {
+    400: "The question cannot be understood. Mend what “errors” names and ask again.",
+    401: "Only people of the desk may watch this. Sign in at the desk, then ask again.",
+    403: "This is for people of the desk and for its own pages. Ask an editor.",
+    404: "Nothing is here, or nothing that you may see.",
+    405: "This can only be read. Ask with GET.",
+    429: "You have as many lines open here as one may have. Close one, or wait as long as the Retry-After header says.",
+    503: "The database cannot be reached, or too many watch at once. Wait as long as the Retry-After header says, then try again.",
+}
+"""What each refusal means here."""
+TOLD = (b"access-control-expose-headers", b"Retry-After")
+
+
+async def refuse(
+    scope: Scope, send: Send, status: int, *, allowed: Headers, errors: Sequence[dict[str, str]] = ()
+) -> None:
+    """Answer with problem details (RFC 9457), as the API does; `errors` name the parameters that are wrong."""
+    told = {
+        "type": f"{settings.SITE_URL}/api/docs/#error-{status}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": WHAT_TO_DO[status],
+    }
+    problem = told | ({"errors": errors} if errors else {})
+    body = b"" if scope["method"] == "HEAD" else json.dumps(problem, ensure_ascii=False).encode()
     headers = [
         *allowed,
         *([(b"allow", b"GET")] if status == HTTPStatus.METHOD_NOT_ALLOWED else []),
         *([(b"retry-after", b"10")] if status in {429, 503} else []),
     ]
-    await answer(send, status, body, media=b"text/plain; charset=utf-8", headers=headers)
+    await answer(send, status, body, media=b"application/problem+json", headers=headers)

@@ -24,12 +24,13 @@ SUBJECTS = {"articles": ("article", Article), "claims": ("claim", Claim), "peopl
 
 
 class ShutDoor(Exception):
-    """No stream: `status` is the HTTP status that says why."""
+    """No stream: `status` is the HTTP status that says why, `errors` name the parameters that are wrong."""
 
-    def __init__(self, status: int) -> None:
-        """Keep the status."""
+    def __init__(self, status: int, *, errors: list[dict[str, str]] | None = None) -> None:
+        """Keep what the answer says."""
         super().__init__(status)
         self.status = status
+        self.errors = errors or []
 
 
 def opened(cookies: str, collection: str, public_id: UUID) -> tuple[int, Topic]:

@@ -44,6 +44,7 @@ LONGEST_WAIT = 60
 LARGEST_PAGE = 100
 PAGE = 25
 MOST, MOST_AN_ADDRESS = 1_000, 20
+KNOWN = {"since", "limit", "wait"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +60,25 @@ class Asked:
     def read(cls, scope: Scope) -> Asked:
         """Read address and headers. Raises ShutDoor (400). Last-Event-ID counts before `since`: a stream goes on."""
         given = dict(parse_qsl(scope["query_string"].decode("latin-1")))
-        if not set(given) <= {"since", "limit", "wait"}:
-            raise ShutDoor(400)
+        if unknown := sorted(set(given) - KNOWN):
+            words = f"There is no such parameter. These exist: {', '.join(sorted(KNOWN))}."
+            raise ShutDoor(400, errors=[{"parameter": name[:80], "detail": words} for name in unknown])
         streams = "text/event-stream" in header(scope, b"accept")
         resumed = header(scope, b"last-event-id") if streams else ""
         return cls(
-            since=whole(resumed or given.get("since", "0"), most=2**63 - 1),
-            limit=max(1, whole(given.get("limit", str(PAGE)), most=LARGEST_PAGE)),
-            wait=whole(given.get("wait", "0"), most=LONGEST_WAIT),
+            since=whole(
+                resumed or given.get("since", "0"), most=2**63 - 1, name="Last-Event-ID" if resumed else "since"
+            ),
+            limit=max(1, whole(given.get("limit", str(PAGE)), most=LARGEST_PAGE, name="limit")),
+            wait=whole(given.get("wait", "0"), most=LONGEST_WAIT, name="wait"),
             streams=streams,
         )
 
 
-def whole(given: str, *, most: int) -> int:
-    """Read a whole number from 0 to `most`. Raises ShutDoor (400)."""
+def whole(given: str, *, most: int, name: str) -> int:
+    """Read a whole number from 0 to `most`. Raises ShutDoor (400), naming the parameter or header."""
     if not (given.isascii() and given.isdecimal() and len(given) < 20 and int(given) <= most):
-        raise ShutDoor(400)
+        raise ShutDoor(400, errors=[{"parameter": name, "detail": f"Write a whole number from 0 to {most}."}])
     return int(given)
 
 

@@ -22,6 +22,7 @@ from claims.live.answers import (
     LONGEST,
     SLOWEST,
     STILL_HERE,
+    TOLD,
     chunk,
     header,
     left,
@@ -62,12 +63,12 @@ class Streams:
             try:
                 await self.followers.serve(scope, receive, send)
             except ShutDoor as shut:
-                await refuse(scope, send, shut.status, allowed=ANY_PAGE)
+                await refuse(scope, send, shut.status, allowed=[*ANY_PAGE, TOLD], errors=shut.errors)
         elif scope["type"] == "http":
             try:
                 person, topic, public_id = await self.admitted(scope)
             except ShutDoor as shut:
-                await refuse(scope, send, shut.status, allowed=our_pages(scope))
+                await refuse(scope, send, shut.status, allowed=our_pages(scope), errors=shut.errors)
             else:
                 await self.stream(scope, receive, send, person=person, topic=topic, public_id=public_id)
 

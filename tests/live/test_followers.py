@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -14,7 +15,10 @@ from django.db import connection
 
 from claims.desk import publication
 from claims.models import LedgerHead, Publication
+from factcheck.supervisor import running
+from tests.live.conftest import SITE
 from tests.live.watching import status_of, watching
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from claims.models import Claim
@@ -121,25 +125,64 @@ def test_an_event_is_named_and_numbered_as_its_row(newsroom: Story, port: int) -
         assert [stream.line() for _number in range(3)][1:] == ["id: 2", "event: retracted"]
 
 
+def told(
+    port: int, path: str, *, method: str = "GET", **headers: str
+) -> tuple[http.client.HTTPResponse, dict[str, Any]]:
+    """Ask what is refused; return the answer and the problem that it holds."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    line.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    answer = line.getresponse()
+    problem: dict[str, Any] = json.loads(answer.read())
+    line.close()
+    assert answer.getheader("Content-Type") == "application/problem+json"
+    assert answer.getheader("Access-Control-Allow-Origin") == "*"
+    assert {"type", "title", "status", "detail"} <= set(problem) <= {"type", "title", "status", "detail", "errors"}
+    assert problem["type"] == f"{SITE}/api/docs/#error-{answer.status}"
+    assert (problem["status"], len(problem["detail"]) > 20) == (answer.status, True)
+    return answer, problem
+
+
 @pytest.mark.parametrize(
-    ("query", "headers"),
+    ("query", "headers", "parameter"),
     [
-        ("since=-1", {}),
-        ("since=x", {}),
-        ("wait=61", {}),
-        ("limit=101", {}),
-        ("since=99999999999999999999", {}),
-        ("until=7", {}),
-        ("", {"Accept": EVENTS, "Last_Event_ID": "nonsense"}),
+        ("since=-1", {}, "since"),
+        ("since=x", {}, "since"),
+        ("wait=61", {}, "wait"),
+        ("limit=101", {}, "limit"),
+        ("since=99999999999999999999", {}, "since"),
+        ("until=7", {}, "until"),
+        ("", {"Accept": EVENTS, "Last_Event_ID": "nonsense"}, "Last-Event-ID"),
     ],
 )
-def test_what_cannot_be_read_is_refused(port: int, query: str, headers: dict[str, str]) -> None:
-    assert status_of(port, f"/live/changes?{query}", **headers) == 400
-    assert status_of(port, "/live/changes", method="POST") == 405
+def test_what_cannot_be_read_is_refused_and_said_to_be_as_the_api_says_it(
+    port: int, query: str, headers: dict[str, str], parameter: str
+) -> None:
+    answer, problem = told(port, f"/live/changes?{query}", **headers)
+
+    assert answer.status == 400
+    assert [each["parameter"] for each in problem["errors"]] == [parameter]
+    answer, problem = told(port, "/live/changes", method="POST")
+    assert (answer.status, answer.getheader("Allow"), "GET" in problem["detail"]) == (405, "GET", True)
+    assert status_of(port, "/live/changes", method="HEAD") == 405
 
 
 def test_one_address_has_twenty_lines(newsroom: Story, port: int) -> None:
     with ExitStack() as open_streams:
         for _number in range(20):
             assert open_streams.enter_context(watching(port, "/live/changes", Accept=EVENTS)).status == 200
-        assert status_of(port, "/live/changes", Accept=EVENTS) == 429
+        answer, problem = told(port, "/live/changes", Accept=EVENTS)
+        assert answer.status == 429
+        assert int(answer.getheader("Retry-After") or 0) > 0
+        assert "Retry-After" in problem["detail"]
+
+
+def test_without_a_database_followers_are_told_when_to_come_back(processes_see: dict[str, str]) -> None:
+    given = free_port()
+    nowhere = re.sub(r"@[^/]*/", "@127.0.0.1:9/", processes_see["DATABASE_URL"])
+    seen = processes_see | {"SITE_URL": SITE, "DATABASE_URL": nowhere}
+    with running("live", port=given, environment=seen):
+        answer, problem = told(given + 1, "/live/changes?since=0")
+
+    assert answer.status == 503
+    assert int(answer.getheader("Retry-After") or 0) > 0
+    assert "database" in problem["detail"]
