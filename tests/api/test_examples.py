@@ -116,6 +116,37 @@ def test_the_example_that_keeps_a_copy_catches_up_and_catches_a_forgery(
         run("3", root, tmp_path)
 
 
+def test_the_example_that_keeps_a_copy_deletes_what_was_redacted_after_it_was_copied(
+    site: tuple[str, Story], tmp_path: Path
+) -> None:
+    root, story = site
+    copy = tmp_path / "ledger.jsonl"
+    secret = "Herr Beispielmann took the bribe."
+    claim = story.publish(3, wording=secret)
+    story.correct(claim, note=f"We were wrong on this: {secret}")
+    run("3", root, tmp_path)
+    assert "Beispielmann" in copy.read_text()
+
+    redact(story, claim)
+    assert run("3", root, tmp_path).startswith("6 rows, every hash verified")
+
+    assert "Beispielmann" not in copy.read_text()
+    kept = [json.loads(line) for line in copy.read_text().splitlines()]
+    rows = Publication.objects.order_by("sequence")
+    assert [(each["sequence"], each["note"], each["documentSha256"]) for each in kept] == [
+        (row.sequence, row.note, row.document_id) for row in rows
+    ]
+    assert [each["sequence"] for each in kept if each["document"] is None] == [4, 5]
+    kept[0]["document"] = None  # gone, and no order says so
+    copy.write_text("".join(json.dumps(each) + "\n" for each in kept))
+    with pytest.raises(AssertionError, match="row 1 was changed"):
+        run("3", root, tmp_path)
+
+
+def test_the_example_that_keeps_a_copy_has_twenty_lines() -> None:
+    assert len([line for line in dict(EXAMPLES)["3"].splitlines() if line.strip()]) == 20
+
+
 def test_the_example_that_hands_in(site: tuple[str, Story], tmp_path: Path) -> None:
     root, story = site
     key = a_key(story.people.reviewer)

@@ -14,6 +14,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.test import override_settings
 from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
 from schemathesis.config import GenerationConfig, ProjectConfig, ProjectsConfig, SchemathesisConfig
 
 from claims.api.described_page import description
@@ -65,7 +66,7 @@ def connection_kept() -> Iterator[None]:
             signal.connect(close_old_connections)
 
 
-def asked(path: str, method: str, *, key: str) -> None:
+def asked(path: str, method: str, *, key: str, mode: GenerationMode = GenerationMode.POSITIVE) -> None:
     """Ask an address many things, and hold every answer against all of schemathesis's checks."""
     operation = schema()[path][method]
     ids = {"public_id": name_of(path)} if "{public_id}" in path else {}
@@ -82,12 +83,21 @@ def asked(path: str, method: str, *, key: str) -> None:
     def every(case: Any) -> None:
         if case.meta.generation.mode.is_positive:
             possible(case, path, key=key)
-        if ids and len(case.path_parameters["public_id"]) % 2 == 0:  # else: an id that nobody has
-            case.path_parameters = dict(ids)
+        if (
+            ids
+            and "path" not in wrong_in(case)
+            and (mode.is_negative or len(case.path_parameters["public_id"]) % 2 == 0)
+        ):
+            case.path_parameters = dict(ids)  # else: an id that nobody has, or one that is none
         with connection_kept():
             case.call_and_validate(headers=headers)
 
-    given(case=operation.as_strategy())(every)()
+    given(case=operation.as_strategy(mode))(every)()
+
+
+def wrong_in(case: Any) -> set[str]:
+    """Return the parts of a question that were made wrong on purpose."""
+    return {place.value for place, part in case.meta.components.items() if part.mode.is_negative}
 
 
 def possible(case: Any, path: str, *, key: str) -> None:
@@ -117,6 +127,21 @@ def name_of(path: str) -> str:
 def test_readers_get_what_is_described(read: Story, queue: str, path: str, method: str) -> None:
     with override_settings(API_ANONYMOUS_PER_MINUTE=0, LIVE_URL=""):
         asked(path, method, key="")
+
+
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_what_is_wrong_is_refused_as_described(read: Story, queue: str, path: str, method: str) -> None:
+    if not takes_anything(path, method):
+        return  # nothing can be wrong where nothing is taken; another test asks with unknown parameters
+    with override_settings(API_ANONYMOUS_PER_MINUTE=0, API_KEY_PER_MINUTE=0, LIVE_URL=""):
+        key = a_key(read.people.editor) if method == "post" else ""
+        asked(path, method, key=key, mode=GenerationMode.NEGATIVE)
+
+
+def takes_anything(path: str, method: str) -> bool:
+    """Say whether an operation has a parameter or a body."""
+    operation = description()["paths"][path][method]
+    return bool(operation.get("parameters") or operation.get("requestBody"))
 
 
 KEYED = [(path, method) for path, method in OPERATIONS if path.startswith((f"{API}/articles", f"{API}/claims"))]
