@@ -190,7 +190,7 @@ class ChangesAsked(serializers.Serializer[None]):
 class ClaimSearchAsked(serializers.Serializer[None]):
     """What Google's `claims:search` takes."""
 
-    query = Words(500, "Words of the claim; half of them must occur. Needed unless the site is named.")
+    query = Words(500, "Words of the claim; half of them must occur.")
     languageCode = Words(12, "Such as “en” or “en-US”: verdicts on articles of this language.")  # noqa: N815
     reviewPublisherSiteFilter = Words(300, "Only reviews by this site; any but ours finds nothing.")  # noqa: N815
     maxAgeDays = serializers.IntegerField(  # noqa: N815

@@ -60,7 +60,7 @@ class ClaimSearch(Reading):
         summary="Search claims as with Google’s Fact Check Tools",
         description="The verdicts that stand, in the form of `claims:search` of Google’s Fact Check Tools API (v1alpha1), so that "
         "whatever asks there can ask here. A claim is found that holds half of the words or more, those that hold the most "
-        "first. A key is taken and passed over: reading is free.",
+        "first; without words the newest. A key is taken and passed over: reading is free.",
         tags=["Verdicts"],
         parameters=[ClaimSearchAsked],
         responses={200: described.FoundClaims, **described.problems(400, 406, 429)},
@@ -68,8 +68,6 @@ class ClaimSearch(Reading):
     def get(self, request: Request) -> HttpResponseBase:
         """Search them."""
         wanted = asked(request, ClaimSearchAsked)
-        if not wanted.get("query", "").strip() and not wanted.get("reviewPublisherSiteFilter"):
-            raise wrong_parameter("query", "Write words to search, or name our site as “reviewPublisherSiteFilter”.")
         newest = Publication.objects.newest_mark() or ("empty", None)
         since = first_day(wanted.get("maxAgeDays"))
         parts = ("search", newest[0][:32], *([since.date()] if since else []))

@@ -133,7 +133,7 @@ class BoundedWords(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
         """Describe it."""
-        return {"type": "string", "maxLength": self.target.max_length, "pattern": r"^[^\x00]*$"}
+        return {"type": "string", "maxLength": self.target.max_length, "pattern": r"^[^\x00]+$"}
 
 
 class Row(Shape):

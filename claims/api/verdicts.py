@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchRank
@@ -76,6 +76,8 @@ COLUMNS = {
 }
 
 
+Rows = TypeVar("Rows", bound="QuerySet[Any, Any]")
+
 WEIGHED = 1_000
 """Of what a search finds, so many of the newest are put in the order of relevance."""
 
@@ -87,7 +89,7 @@ def since(at: Any) -> Subquery:
     )
 
 
-def published_between(found: QuerySet[Any], wanted: dict[str, Any], *, at: str = "publication_id") -> QuerySet[Any]:
+def published_between(found: Rows, wanted: dict[str, Any], *, at: str = "publication_id") -> Rows:
     """Keep what was published between the times that are wanted, and take them out of it; `at` leads to the sequence."""
     if (after := wanted.pop("publishedAfter", None)) is not None:
         found = found.filter(**{f"{at}__gte": since(after)})
@@ -96,10 +98,10 @@ def published_between(found: QuerySet[Any], wanted: dict[str, Any], *, at: str =
     return found
 
 
-def said_by(given: str, *, to: str = "") -> dict[str, Any]:
-    """Return the filter for who said it: a name, or an id. `to` leads to the current verdict."""
+def said_by(given: str) -> dict[str, Any]:
+    """Return the filter of current verdicts for who said it: a name, or an id."""
     uid = uuid_in(given)
-    return {f"{to}claimant_uid": uid} if uid else {f"{to}claimant": given}
+    return {"claimant_uid": uid} if uid else {"claimant": given}
 
 
 class Verdicts(Listing):

@@ -221,7 +221,7 @@ def wrongly_shown() -> int | None:
     """Return the newest ledger row of which readers are shown something else than it says, or None: all is right."""
     with connection.cursor() as cursor:
         cursor.execute(CHANGED_VERDICTS, {"configurations": json.dumps(CONFIGURATIONS)})
-        (found,) = cursor.fetchone()
+        found: int | None = cursor.fetchone()[0]
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -10,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from claims.models import CurrentVerdict, Publication
+from claims.models import Article, CurrentVerdict, Publication
 from claims.pipeline.sourcing.fetching import Fetcher
 from claims.pipeline.sourcing.guard import Guard
 from claims.pipeline.sourcing.providers import fact_check_tools
@@ -37,6 +38,8 @@ def texts(**given: str | int) -> list[str]:
 
 
 def test_a_verdict_is_told_in_googles_form(story: Story) -> None:
+    Article.objects.update(published_at=datetime(2026, 4, 1, 9, tzinfo=UTC))
+    story.article.refresh_from_db()
     claim = story.publish(wording="The bridge opens in May.", rating="mostly-true")
     content = Publication.objects.get().document.content
 
@@ -47,7 +50,7 @@ def test_a_verdict_is_told_in_googles_form(story: Story) -> None:
             {
                 "text": "The bridge opens in May.",
                 "claimant": "Vladimir Putin",
-                "claimDate": content["article"]["publishedAt"],
+                "claimDate": "2026-04-01T09:00:00Z",
                 "claimReview": [
                     {
                         "publisher": {"name": content["claimReview"]["author"]["name"], "site": "127.0.0.1"},
@@ -76,6 +79,14 @@ def test_half_of_the_words_must_occur_and_who_has_the_most_comes_first(story: St
     assert texts(query="bridges river opening june") == ["The bridge over the river opened in May."]
     assert texts(query="bridge tunnel harbour mayor") == []
     assert texts(query="'); -- | & !") == texts(query="the of") == []
+
+
+def test_without_words_the_newest_come_first(story: Story) -> None:
+    story.publish(1, wording="The first.", claimant="")
+    story.publish(2, wording="The second.")
+
+    assert texts() == texts(query=" ") == ["The second.", "The first."]
+    assert "claimant" not in search().json()["claims"][1]
 
 
 def test_only_what_stands_is_found(story: Story) -> None:
@@ -122,8 +133,6 @@ def test_language_age_and_site_narrow_what_is_found(story: Story) -> None:
 @pytest.mark.parametrize(
     ("question", "parameter"),
     [
-        ("", "query"),
-        ("query=", "query"),
         ("query=x&pageSize=0", "pageSize"),
         ("query=x&pageSize=101", "pageSize"),
         ("query=x&pageToken=nonsense", "pageToken"),

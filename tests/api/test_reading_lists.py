@@ -112,6 +112,7 @@ def test_the_length_of_a_stream_is_not_made_up(story: Story, path: str, encoding
     assert head.status_code == read.status_code == 200
     assert "Content-Length" not in head
     assert head.getvalue() == b""
+    assert read.getvalue()
     same = ("Content-Type", "Content-Encoding", "ETag", "Vary")
     assert [head.get(name) for name in same] == [read.get(name) for name in same]
 

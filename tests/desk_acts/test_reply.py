@@ -111,7 +111,7 @@ def test_the_api_describes_the_replies_that_its_documents_hold(story: Story) -> 
 
     shape = description()["components"]["schemas"]["DocumentReply"]
     assert set(told) == set(shape["properties"]) == set(shape["required"])
-    assert told["outcome"] in shape["properties"]["outcome"]["enum"]
+    assert told["outcome"] == "replied"
     row = api.ask("verdicts/?fields=document.replies.text").json()["results"][0]
     assert row["document"] == {"replies": [{"text": "I did say so."}]}
 

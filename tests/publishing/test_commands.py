@@ -84,7 +84,10 @@ UNPUBLISHED = "(SELECT max(id) FROM claims_claim)"
         ),
         (["DELETE FROM claims_currentverdict WHERE publication_id = 2"], "at sequence 2"),
         (
-            ["UPDATE claims_publication SET reviewer_id = approver_id, approver_id = reviewer_id WHERE sequence = 2"],
+            [
+                "ALTER TABLE claims_publication DROP CONSTRAINT publication_names_the_verdicts_reviewer",
+                f"UPDATE claims_publication SET reviewer_id = {ANOTHER} WHERE sequence = 2",
+            ],
             "sequence 2. It names other people",
         ),
         (
@@ -214,6 +217,9 @@ def test_a_ledger_that_was_cut_with_its_head_is_caught_by_a_head_that_was_kept(
         "DELETE FROM claims_publication WHERE sequence = 3",
         f"UPDATE claims_ledgerhead SET sequence = 2, hash = '{before}'",
     )
+    with pytest.raises(CommandError, match="wrong number"):
+        verify()
+    call_command("rebuild_projections", stdout=StringIO())
 
     assert "2 rows" in verify()
     with pytest.raises(CommandError, match="It was cut"):

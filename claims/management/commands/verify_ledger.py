@@ -6,7 +6,7 @@ import json
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -22,6 +22,8 @@ from claims.pipeline.publishing.head import is_genuine, public_key
 if TYPE_CHECKING:
     from argparse import ArgumentParser
     from collections.abc import Iterator
+
+    from claims.pipeline.publishing.chain import Named
 
 MEND = " If nobody meddled, rebuild_projections puts it right."
 
@@ -46,7 +48,7 @@ class Command(BaseCommand):
         kept = kept_head(options["head"]) if options["head"] else None
         with as_it_stands_now():
             rows = Publication.objects.with_documents().with_names().order_by("sequence")
-            done = walk(rows.iterator(chunk_size=500))
+            done = walk(cast("Iterator[Named]", rows.iterator(chunk_size=500)))
             if done.broken is not None:
                 raise CommandError(f"The ledger breaks at sequence {done.broken.sequence}. {done.broken.words}")
             last = LedgerHead.objects.get(pk=1)
