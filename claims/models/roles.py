@@ -23,6 +23,19 @@ write, and with that nothing would be append-only. The library makes it anew wit
 """
 
 
+OWN_TABLES_FIRST = """
+DO $$ DECLARE function regprocedure; BEGIN
+    FOR function IN
+        SELECT DISTINCT p.oid::regprocedure FROM pg_proc p JOIN pg_trigger t ON t.tgfoid = p.oid
+        WHERE p.pronamespace = 'public'::regnamespace AND p.proname LIKE 'pgtrigger%' AND p.proconfig IS NULL
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s SET search_path = public, pg_temp', function);
+    END LOOP;
+END $$
+"""
+"""Triggers ask and write the tables of the house, not a session's temporary ones of the same names, which come first otherwise."""
+
+
 def grants(role: sql.Identifier) -> Iterator[sql.Composed]:
     """Yield the statements that give the role its rights in the schema `public`; run them as the owner."""
     yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role)

@@ -99,6 +99,19 @@ def test_the_triggers_ask_the_ledgers_own_tables_and_no_others(story: Story, sta
     assert type(refused.value.__cause__) is REFUSED_BY_TRIGGER
 
 
+@pytest.mark.django_db
+def test_every_trigger_asks_and_writes_the_tables_of_the_house() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.proname, p.proconfig FROM pg_proc p WHERE EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgfoid = p.oid "
+            "AND NOT t.tgisinternal) AND p.pronamespace = 'public'::regnamespace"
+        )
+        found = dict(cursor.fetchall())
+
+    assert len(found) > 20
+    assert {name for name, config in found.items() if config != ["search_path=public, pg_temp"]} == set()
+
+
 @pytest.mark.parametrize("statement", OWNERS)
 @pytest.mark.parametrize(("table", "column", "key"), TABLES)
 def test_even_the_owner_of_the_tables_is_refused(

@@ -30,6 +30,7 @@ class Command(migrate.Command):
             cursor.execute("SELECT to_regprocedure('public._pgtrigger_should_ignore(name)') IS NOT NULL")
             if cursor.fetchone()[0]:  # not before the first trigger
                 cursor.execute(roles.NEVER_IGNORED)
+                cursor.execute(roles.OWN_TABLES_FIRST)
         application = str(settings.DATABASES["default"]["USER"])
         if options["database"] != "owner" or application == settings.DATABASES["owner"]["USER"]:
             return
