@@ -81,19 +81,18 @@ def test_what_extruct_reads_in_the_page_is_the_document(story: Story, rating: st
 
 
 def test_expanded_the_markup_says_what_a_search_engine_asks_for(story: Story) -> None:
-    Article.objects.update(published_at=datetime(2026, 4, 1, 9, tzinfo=UTC))
+    Article.objects.update(published_at=datetime(2026, 4, 1, 9, tzinfo=UTC), url="https://news.example.org/debate?a=1")
     story.article.refresh_from_db()
     claim = story.publish(rating="mostly-true", wording=HARD, claimant="Vladimir Putin")
     story.correct(claim, rating="half-true", rationale="Two reports **agree**.")
     first, second = (row.document.content["publishedAt"] for row in Publication.objects.order_by("sequence"))
-    article = story.article
 
     (review,) = expanded(extracted(claim))
 
     assert review == {
         "@type": ["http://schema.org/ClaimReview"],
         "http://schema.org/url": [{"@id": f"{settings.SITE_URL}/verdicts/{claim.public_id}/"}],
-        "http://schema.org/claimReviewed": [{"@value": HARD}],
+        "http://schema.org/claimReviewed": [{"@value": '“Ünïcode” </script> & <b>, and \\ "quotes" cost 5 €'}],
         "http://schema.org/datePublished": [{"@type": "http://schema.org/Date", "@value": first}],
         "http://schema.org/dateModified": [{"@type": "http://schema.org/Date", "@value": second}],
         "http://schema.org/author": [
@@ -118,12 +117,12 @@ def test_expanded_the_markup_says_what_a_search_engine_asks_for(story: Story) ->
                 "http://schema.org/appearance": [
                     {
                         "@type": ["http://schema.org/CreativeWork"],
-                        "http://schema.org/url": [{"@id": article.url}],
-                        "http://schema.org/headline": [{"@value": article.title}],
+                        "http://schema.org/url": [{"@id": "https://news.example.org/debate?a=1"}],
+                        "http://schema.org/headline": [{"@value": "Putin challenges Biden to a live debate"}],
                         "http://schema.org/publisher": [
                             {
                                 "@type": ["http://schema.org/Organization"],
-                                "http://schema.org/name": [{"@value": article.outlet}],
+                                "http://schema.org/name": [{"@value": "9News"}],
                             }
                         ],
                     }
