@@ -68,10 +68,12 @@ class ClaimSearch(Reading):
     def get(self, request: Request) -> HttpResponseBase:
         """Search them."""
         wanted = asked(request, ClaimSearchAsked)
-        newest = Publication.objects.newest_mark() or ("empty", None)
+        mark, at = Publication.objects.newest_mark() or ("empty", None)
         since = first_day(wanted.get("maxAgeDays"))
-        parts = ("search", newest[0][:32], *([since.date()] if since else []))
-        if (unchanged := self.unchanged(*parts, at=newest[1], surrogates=("ledger", "search"))) is not None:
+        if since is not None and at is not None:  # what is too old today was not yesterday
+            at = max(at, midnight())
+        parts = ("search", mark[:32], *([since.date()] if since else []))
+        if (unchanged := self.unchanged(*parts, at=at, surrogates=("ledger", "search"))) is not None:
             return unchanged
         pages = Pages("-share", "-publication_id")
         part = Part(wanted["pageSize"], *place(pages, wanted.get("pageToken", "")))
@@ -87,9 +89,12 @@ class ClaimSearch(Reading):
 
 def first_day(days: int | None) -> datetime | None:
     """Return the midnight from which on something is young enough; the same all day, so that answers can be kept."""
-    if not days:
-        return None
-    return now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=days)
+    return midnight() - timedelta(days=days) if days else None
+
+
+def midnight() -> datetime:
+    """Return when this day began, in UTC."""
+    return now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def place(pages: Pages, token: str) -> tuple[bool, dict[str, Any] | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from claims.api import claim_search
 from claims.models import Article, CurrentVerdict, Publication
 from claims.pipeline.sourcing.fetching import Fetcher
 from claims.pipeline.sourcing.guard import Guard
@@ -127,6 +128,19 @@ def test_language_age_and_site_narrow_what_is_found(story: Story) -> None:
     CurrentVerdict.objects.update(first_published_at="2020-01-01T00:00:00Z")
     assert texts(query="bridge", maxAgeDays=30) == []
     assert texts(query="bridge", maxAgeDays=0) == ["The bridge opened."]
+
+
+def test_a_kept_answer_is_asked_for_anew_where_a_day_has_passed(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    story.publish(1)
+    kept = search(maxAgeDays=1)
+    told = {"If_None_Match": kept["ETag"]}, {"If_Modified_Since": kept["Last-Modified"]}
+    assert [ask(f"{SEARCH}?maxAgeDays=1", **each).status_code for each in told] == [304, 304]
+    tomorrow = claim_search.now() + timedelta(days=2)
+    monkeypatch.setattr(claim_search, "now", lambda: tomorrow)
+
+    assert [ask(f"{SEARCH}?maxAgeDays=1", **each).status_code for each in told] == [200, 200]
+    assert texts(maxAgeDays=1) == []
+    assert ask(SEARCH, **told[1]).status_code == 304
 
 
 @pytest.mark.django_db
