@@ -447,7 +447,7 @@ def main() -> int:
             size = Size(claims, name, FIRST_PORT + place)
             before = point_at(name)
             size.pages = pages()
-            size.sessions = {who: session(who) for who in ("chief", "editor", "reviewer", "second", "third")}
+            size.sessions = {who: session(who) for who in {who for who, _address in size.pages.values()}}
             point_at(before)
             sizes.append(size)
         collected = environment(sizes[0].database, folder)
