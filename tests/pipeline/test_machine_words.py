@@ -16,7 +16,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-CALLS = {"Refused", "Unreachable", "Limited", "Unreadable", "NoAnswer", "NotTaken", "Unsure", "Kind", "Look", "fail"}
+CALLS = {
+    "Refused",
+    "OutOfBounds",
+    "Broken",
+    "Unreachable",
+    "Limited",
+    "Unreadable",
+    "NoAnswer",
+    "NotTaken",
+    "Unsure",
+    "Kind",
+    "Look",
+    "fail",
+}
 """What is called with words that are kept or shown."""
 
 

@@ -6,6 +6,7 @@ import hashlib
 import os
 import tempfile
 import uuid
+from http.client import responses
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 # The body is kept as it was unpacked, so that a fingerprint means the page and not its packing: these say otherwise.
 OF_THE_WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+
+LONGEST_REASON = 100
 
 
 def archive(fetched: Fetched) -> str:
@@ -61,7 +64,7 @@ def warc(fetched: Fetched) -> bytes:
             (f"X-Archive-Orig-{key}" if key.lower() in OF_THE_WIRE else key, one_line(value))
             for key, value in fetched.headers
         ]
-        status_line = f"{fetched.status} Archived"
+        status_line = f"{fetched.status} {reason_of(fetched)}".rstrip()
         headers.append(("Content-Length", str(len(fetched.body))))
         record = writer.create_warc_record(  # type: ignore[no-untyped-call]
             fetched.url,
@@ -83,6 +86,14 @@ def body_of(name: str) -> bytes:
         except ArchiveLoadFailed as problem:
             raise ValueError(f"{name} is no WARC file") from problem
     raise ValueError(f"{name} holds no record")
+
+
+def reason_of(fetched: Fetched) -> str:
+    """Return the words beside the status: the server's own, or what the status means."""
+    said = fetched.reason.strip()
+    if said and said.isascii() and said.isprintable() and len(said) <= LONGEST_REASON:
+        return said
+    return responses.get(fetched.status or 0, "")
 
 
 def one_line(value: str) -> str:

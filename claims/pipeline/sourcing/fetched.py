@@ -14,9 +14,6 @@ from claims.pipeline.sourcing.waiting import seconds_to_wait
 if TYPE_CHECKING:
     from datetime import datetime
 
-PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
-"""Answers after which it is worth to ask again."""
-
 SAYS = {
     401: "wants a password",
     402: "wants to be paid",
@@ -29,7 +26,10 @@ SAYS = {
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """An answer as it came. `body` is what was packed in it; `headers` are bounded and without cookies."""
+    """An answer as it came. `body` is what was packed in it; `headers` are bounded and without cookies.
+
+    `reason` are the server's own words beside the status.
+    """
 
     requested_url: str
     url: str
@@ -39,6 +39,7 @@ class Fetched:
     status: int | None
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    reason: str = ""
 
     def header(self, name: str) -> str:
         """Return the first header of this name (lower case), or an empty string."""
@@ -58,7 +59,7 @@ class Fetched:
         """Return itself if the answer is a success; raise Unreachable for passing trouble, Refused for the rest."""
         if self.status is None or 200 <= self.status < 300:
             return self
-        if self.status in PASSING:
+        if is_passing(self.status):
             told = seconds_to_wait(self.header("retry-after"), now=self.fetched_at)
             words = "asks us to slow down" if self.status == 429 else f"has trouble (answer {self.status})"
             raise Unreachable(f"{who} {words}.", retry_after=told)
@@ -70,6 +71,11 @@ class Fetched:
             return json.loads(self.body)
         except (ValueError, RecursionError) as problem:
             raise Unreachable(f"{who} answered with something that is not JSON.") from problem
+
+
+def is_passing(status: int | None) -> bool:
+    """Say whether it is worth to ask again after such an answer: a time-out, too many questions, trouble of the server's."""
+    return status is not None and (status in {408, 429} or status >= 500)
 
 
 @dataclass(frozen=True, slots=True)

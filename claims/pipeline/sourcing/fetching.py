@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
@@ -13,12 +13,14 @@ import httpx2
 
 from claims.pipeline.sourcing.bodies import Limits, kept, read
 from claims.pipeline.sourcing.fetched import Fetched
+from claims.pipeline.sourcing.guard import DEFAULT_PORTS
+from claims.pipeline.sourcing.keys import Keys, keys
 from claims.pipeline.sourcing.network import Budget, budget
-from claims.pipeline.sourcing.problems import Refused, Unreachable
+from claims.pipeline.sourcing.problems import Broken, OutOfBounds, Refused, Unreachable
 from claims.pipeline.sourcing.transport import GuardedTransport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from claims.pipeline.sourcing.guard import Guard
 
@@ -29,11 +31,17 @@ DATA_TYPES = frozenset({"application/json", "application/xml", "text/xml", "text
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of an address: further headers, the types that may come back, and a form where one is sent."""
+    """What is asked of an address: further headers, the types that may come back, and a form where one is sent.
 
-    headers: dict[str, str]
+    `keys` and `headers` are for the server that is asked, and for no other that a redirect leads to. `on_the_way` is asked
+    about each address that a redirect leads to.
+    """
+
+    headers: dict[str, str] = field(repr=False)
     types: frozenset[str]
     form: dict[str, str] | None = None
+    keys: Keys = Keys()  # noqa: RUF009 - frozen
+    on_the_way: Callable[[str], None] | None = None
 
 
 class Fetcher:
@@ -62,11 +70,16 @@ class Fetcher:
         url: str,
         *,
         params: Mapping[str, str | int] | None = None,
+        secret: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         types: Iterable[str] = PAGE_TYPES,
         limits: Limits | None = None,
+        on_the_way: Callable[[str], None] | None = None,
     ) -> Fetched:
         """Fetch an address, following redirects. An answer that is an error is returned all the same (see `expect_ok`).
+
+        `secret` parameters are sent and stand in nothing that comes back. `on_the_way` is asked about each address that a
+        redirect leads to, and stops the fetch by raising Refused or Unreachable.
 
         Raises Refused (may not be fetched, or too large, too slow, of a wrong kind) and Unreachable (no answer).
         """
@@ -74,7 +87,8 @@ class Fetcher:
         if params:
             given = {key: str(value) for key, value in params.items()}
             parsed = self._guard.check(str(parsed.copy_merge_params(given)))
-        return self._within(limits, parsed, Question(dict(headers or {}), frozenset(types)))
+        question = Question(dict(headers or {}), frozenset(types), keys=keys(secret), on_the_way=on_the_way)
+        return self._within(limits, parsed, question)
 
     def post(
         self,
@@ -101,36 +115,42 @@ class Fetcher:
         except httpcore2.RemoteProtocolError as problem:
             if "without sending a response" in str(problem):
                 raise Unreachable(f"{parsed.host} closed the connection.") from problem
-            raise Refused(f"{parsed.host} does not speak proper HTTP.") from problem
+            raise Broken(f"{parsed.host} does not speak proper HTTP.") from problem
         except (httpcore2.LocalProtocolError, httpcore2.UnsupportedProtocol) as problem:
             raise Refused("The address cannot be asked for.") from problem
         finally:
             budget.reset(reset)
 
     def _follow(self, url: httpx2.URL, question: Question, *, limits: Limits) -> Fetched:
-        first, passed = str(url), []
+        first, passed, hide = str(url), [], question.keys
         while True:
-            with contextlib.closing(self._send(url, question, limits)) as answer:
-                if question.form is None and answer.status_code in REDIRECTS and answer.headers.get("location"):
-                    passed.append({"status": answer.status_code, "url": str(url)})
-                    if len(passed) > limits.redirects:
-                        raise Refused(f"More than {limits.redirects} redirects.")
-                    target = self._next(url, answer.headers["location"])
-                    if target.host != url.host:
-                        question = Question({}, question.types)  # what was meant for one host (a key) is for no other
-                    url = target
-                    continue
-                server = answer.extensions["network_stream"].get_extra_info("server_addr")
-                return Fetched(
-                    requested_url=first,
-                    url=str(url),
-                    redirects=tuple(passed),
-                    ip=str(server[0]) if server else None,
-                    fetched_at=datetime.now(UTC),
-                    status=answer.status_code,
-                    headers=kept(answer.headers),
-                    body=read(answer, types=question.types, limits=limits),
-                )
+            wire = self._guard.check(str(question.keys.added_to(url)))
+            with contextlib.closing(self._send(wire, question, limits)) as answer:
+                location = answer.headers.get("location")
+                if question.form is not None or answer.status_code not in REDIRECTS or not location:
+                    server = answer.extensions["network_stream"].get_extra_info("server_addr")
+                    return Fetched(
+                        requested_url=first,
+                        url=str(url),
+                        redirects=tuple(passed),
+                        ip=str(server[0]) if server else None,
+                        fetched_at=datetime.now(UTC),
+                        status=answer.status_code,
+                        headers=tuple((name, hide.hidden_in(value)) for name, value in kept(answer.headers)),
+                        body=hide.hidden_in_bytes(read(answer, types=question.types, limits=limits)),
+                        reason=hide.hidden_in(answer.extensions.get("reason_phrase", b"").decode("latin-1")),
+                    )
+            passed.append({"status": answer.status_code, "url": str(url)})
+            if len(passed) > limits.redirects:
+                raise Refused(f"More than {limits.redirects} redirects.")
+            target = hide.taken_from(self._next(url, location))
+            if origin(target) != origin(
+                url
+            ):  # what was meant for one server (a key) is for no other, nor for all to read
+                question = Question({}, question.types, on_the_way=question.on_the_way)
+            url = target
+            if question.on_the_way is not None:
+                question.on_the_way(str(url))
 
     def _send(self, url: httpx2.URL, question: Question, limits: Limits) -> httpx2.Response:
         request = httpx2.Request(
@@ -161,7 +181,7 @@ class Fetcher:
         size = sum(len(name) + len(value) + 4 for name, value in answer.headers.raw)
         if size > limits.headers:
             answer.close()
-            raise Refused("The answer’s headers are too large.")
+            raise Broken("The answer’s headers are too large.")
         return answer
 
     def _next(self, url: httpx2.URL, location: str) -> httpx2.URL:
@@ -171,9 +191,14 @@ class Fetcher:
         except (httpx2.InvalidURL, ValueError) as problem:
             raise Refused("The page redirects to an address that cannot be read.") from problem
         if self._is_exception(target) and not self._is_exception(url):
-            raise Refused("The page redirects into the newsroom’s own network.")
+            raise OutOfBounds("The page redirects into the newsroom’s own network.")
         return target
 
     def _is_exception(self, url: httpx2.URL) -> bool:
-        port = url.port or (443 if url.scheme == "https" else 80)
-        return self._guard.is_exception(url.raw_host.decode("ascii"), port)
+        _scheme, host, port = origin(url)
+        return self._guard.is_exception(host.decode("ascii"), port)
+
+
+def origin(url: httpx2.URL) -> tuple[str, bytes, int]:
+    """Return whose address it is: scheme, host and port, the port also where the address leaves it out."""
+    return url.scheme, url.raw_host, url.port or DEFAULT_PORTS[url.scheme]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 import httpx2
 
-from claims.pipeline.sourcing.problems import Refused
+from claims.pipeline.sourcing.problems import OutOfBounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,22 +74,24 @@ class Guard:
         return (name, port) in self.allowed or ((name, None) in self.allowed and port in self.ports)
 
     def check(self, url: str) -> httpx2.URL:
-        """Return the parsed URL, or raise Refused, saying why it may not be fetched."""
+        """Return the parsed URL, or raise OutOfBounds, saying why it may not be fetched."""
         if len(url) > LONGEST_URL:
-            raise Refused("The address is too long (more than 8 KB).")
+            raise OutOfBounds("The address is too long (more than 8 KB).")
         if any(ord(letter) <= 32 or ord(letter) == 127 for letter in url):
-            raise Refused("The address has spaces or control characters in it.")
+            raise OutOfBounds("The address has spaces or control characters in it.")
         try:
             parsed = httpx2.URL(url)
             host, port = parsed.raw_host.decode("ascii"), parsed.port
         except (httpx2.InvalidURL, UnicodeError, ValueError, TypeError) as problem:
-            raise Refused("The address cannot be read.") from problem
+            raise OutOfBounds("The address cannot be read.") from problem
+        if len(str(parsed)) > LONGEST_URL:  # as it goes out: one letter is up to twelve bytes there
+            raise OutOfBounds("The address is too long (more than 8 KB).")
         if parsed.scheme not in DEFAULT_PORTS:
-            raise Refused("Only http and https addresses are fetched.")
+            raise OutOfBounds("Only http and https addresses are fetched.")
         if parsed.userinfo:
-            raise Refused("The address has a user name in it.")
+            raise OutOfBounds("The address has a user name in it.")
         if not host:
-            raise Refused("The address names no host.")
+            raise OutOfBounds("The address names no host.")
         port = port or DEFAULT_PORTS[parsed.scheme]
         if not self.is_exception(host, port):
             self._check_public_host(host, port)
@@ -97,22 +99,22 @@ class Guard:
 
     def _check_public_host(self, host: str, port: int) -> None:
         if port not in self.ports:
-            raise Refused(f"Port {port} is not fetched from.")
+            raise OutOfBounds(f"Port {port} is not fetched from.")
         name = plain(host)
         if "%" in name:
-            raise Refused("The address names a network interface.")
+            raise OutOfBounds("The address names a network interface.")
         if is_ip(name):
             if not is_public(name):
-                raise Refused("The address is not on the public internet.")
+                raise OutOfBounds("The address is not on the public internet.")
         elif any(name == ending or name.endswith(f".{ending}") for ending in NEVER_PUBLIC):
-            raise Refused("The address is not on the public internet.")
+            raise OutOfBounds("The address is not on the public internet.")
 
     def check_answers(self, host: str, port: int, addresses: Iterable[str]) -> None:
-        """Raise Refused if any of the addresses that the name led to is not public."""
+        """Raise OutOfBounds if any of the addresses that the name led to is not public."""
         if self.is_exception(host, port):
             return
         if not all(is_public(address) for address in addresses):
-            raise Refused("The name leads to an address that is not on the public internet.")
+            raise OutOfBounds("The name leads to an address that is not on the public internet.")
 
 
 def plain(host: str) -> str:

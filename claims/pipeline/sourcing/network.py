@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpcore2
 
-from claims.pipeline.sourcing.problems import Refused
+from claims.pipeline.sourcing.problems import Broken, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -146,7 +146,7 @@ class GuardedStream(httpcore2.NetworkStream):
         spent = budget.get(UNBOUNDED)
         spent.wire -= len(got)
         if spent.wire < 0:
-            raise Refused("The answer is too large.")
+            raise Broken("The answer is too large.")
         return got
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -177,7 +177,7 @@ class GuardedStream(httpcore2.NetworkStream):
             raise httpcore2.ConnectTimeout("No secure connection in time.") from problem
         except ssl.SSLCertVerificationError as problem:
             self.close()
-            raise Refused(f"The server's certificate is not valid ({problem.verify_message}).") from problem
+            raise Broken(f"The server's certificate is not valid ({problem.verify_message}).") from problem
         except (OSError, ValueError) as problem:
             self.close()
             raise httpcore2.ConnectError("No secure connection.") from problem

@@ -7,6 +7,14 @@ class Refused(Exception):
     """It may not be fetched, or what came is nothing that we keep. Asking again changes nothing."""
 
 
+class OutOfBounds(Refused):
+    """The address is one that we never fetch: not on the public internet, or none at all."""
+
+
+class Broken(Refused):
+    """What came is no sound answer: a bad certificate, no proper HTTP, too slow, packed otherwise than it says."""
+
+
 class Unreachable(Exception):
     """No answer, or a passing trouble. `retry_after` is how many seconds the other side asked us to wait, if it did."""
 

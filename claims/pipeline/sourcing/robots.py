@@ -11,7 +11,7 @@ from protego import Protego
 from redis.exceptions import RedisError
 
 from claims.pipeline.sourcing.bodies import Limits
-from claims.pipeline.sourcing.problems import Refused, Unreachable
+from claims.pipeline.sourcing.problems import Broken, Refused, Unreachable
 
 if TYPE_CHECKING:
     from claims.pipeline.sourcing.providers.base import Client
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 A_DAY = 24 * 3600
 A_WHILE = 600
 NO_ANSWER = "\x00no answer"
-LARGEST = 500_000
-"""Bytes of a robots.txt that are read, as RFC 9309 asks at least."""
-LIMITS = Limits(total=8.0, raw=LARGEST, decoded=LARGEST)
+LARGEST = 500 * 1024
+"""Bytes of a robots.txt that are read, as RFC 9309 asks at least; what comes after them is left unread."""
+LIMITS = Limits(total=8.0, raw=LARGEST, decoded=LARGEST, cut=True)
 
 
 class Memory(Protocol):
@@ -65,10 +65,10 @@ class Robots:
     def _ask(self, site: str) -> str:
         try:
             answer = self.client.get(f"{site}/robots.txt", types=(), limits=LIMITS)
-        except Unreachable:
+        except (Unreachable, Broken):
             return NO_ANSWER
-        except Refused:
+        except Refused:  # it redirects in circles or to where nothing is fetched: there is none
             return ""
         if answer.status is None or answer.status >= 500 or answer.status == 429:
             return NO_ANSWER
-        return answer.body[:LARGEST].decode("utf-8", "replace") if answer.status < 300 else ""
+        return answer.body.decode("utf-8", "replace") if answer.status < 300 else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from claims.pipeline.sourcing.problems import Refused, Unreachable
@@ -78,7 +78,7 @@ class Wayback:
     """The archive, with a key of an account there: `access:secret`."""
 
     client: Client
-    key: str
+    key: str = field(repr=False)
     base: str = WAYBACK
 
     def ask(self, url: str) -> str:

@@ -9,10 +9,11 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+import httpx2
 import pytest
 
 from claims.pipeline.sourcing.bodies import Limits
-from claims.pipeline.sourcing.fetching import DATA_TYPES, Fetcher
+from claims.pipeline.sourcing.fetching import DATA_TYPES, Fetcher, origin
 from claims.pipeline.sourcing.guard import Guard
 from claims.pipeline.sourcing.problems import Refused, Unreachable
 from tests.pipeline.sourcing.loopback import Reply, as_json, serving
@@ -69,6 +70,20 @@ def test_a_key_is_not_shown_to_the_host_that_a_redirect_leads_to(site: Site) -> 
         assert "x-subscription-token" not in other.asked[0].headers
 
 
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        ("https://a.example:443/b?c", True),
+        ("https://A.EXAMPLE/", True),
+        ("http://a.example/", False),
+        ("https://a.example:8443/", False),
+        ("https://b.a.example/", False),
+    ],
+)
+def test_a_server_is_told_by_scheme_host_and_port(other: str, same: bool) -> None:
+    assert (origin(httpx2.URL("https://a.example/")) == origin(httpx2.URL(other))) is same
+
+
 def test_the_client_says_who_it_is(site: Site, client: Fetcher) -> None:
     site.page("/a", "a")
 
@@ -82,6 +97,31 @@ def test_a_packed_page_is_unpacked(site: Site, client: Fetcher) -> None:
     site.page("/a", gzip.compress(b"<p>words</p>" * 1000), headers=(("Content-Encoding", "gzip"),))
 
     assert client.get(f"{site.url}/a").body == b"<p>words</p>" * 1000
+
+
+def test_a_page_that_is_packed_in_several_parts_is_read_to_its_end(site: Site, client: Fetcher) -> None:
+    parts = [gzip.compress(f"<p>{number}</p>".encode() * 9_000) for number in range(5)]
+    site.page("/a", b"".join(parts) + b"\0" * 512, headers=(("Content-Encoding", "gzip"),))
+
+    body = client.get(f"{site.url}/a").body
+
+    assert body == b"".join(f"<p>{number}</p>".encode() * 9_000 for number in range(5))
+
+
+@pytest.mark.parametrize(
+    ("tail", "words"),
+    [
+        (b"and more, not packed", "not packed as it says"),
+        (gzip.compress(b"more")[:-6], "broke off in the middle"),
+        (gzip.compress(b"") * 5_000, "in too many parts"),
+        (gzip.compress(b"\0" * 11_000_000), "unpacks to more than it may"),
+    ],
+)
+def test_what_comes_after_the_first_part_is_looked_at(site: Site, client: Fetcher, tail: bytes, words: str) -> None:
+    site.page("/a", gzip.compress(b"<p>words</p>") + tail, headers=(("Content-Encoding", "gzip"),))
+
+    with pytest.raises(Refused, match=words):
+        client.get(f"{site.url}/a")
 
 
 def test_an_empty_answer_may_call_itself_packed(site: Site, client: Fetcher) -> None:
@@ -106,7 +146,11 @@ def test_questions_are_added_to_those_in_the_address(site: Site, client: Fetcher
         (410, Refused, "has taken the page down"),
         (418, Refused, "did not give the page"),
         (429, Unreachable, "asks us to slow down"),
+        (408, Unreachable, "has trouble"),
+        (425, Refused, "did not give the page"),
         (500, Unreachable, "has trouble"),
+        (501, Unreachable, "has trouble"),
+        (520, Unreachable, "has trouble"),
         (503, Unreachable, "has trouble"),
     ],
 )

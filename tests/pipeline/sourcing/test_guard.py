@@ -105,3 +105,12 @@ def test_exceptions_are_read_as_host_and_port(entry: str, means: tuple[str, int 
 def test_an_exception_with_a_bad_port_fails_loudly() -> None:
     with pytest.raises(ValueError, match="eighty"):
         Guard.of(["wiki.example:eighty"])
+
+
+def test_the_length_of_an_address_is_counted_as_it_goes_out() -> None:
+    guard = Guard()
+    fits = "https://example.org/" + "ä" * 1_300
+
+    assert len(str(guard.check(fits))) < 8_192
+    with pytest.raises(Refused, match="too long"):
+        guard.check("https://example.org/" + "ä" * 1_400)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,3 +80,23 @@ def test_options_without_a_store_are_refused_at_the_start() -> None:
         named_by("", '{"bucket_name": "evidence"}')
 
     assert "SNAPSHOT_STORE_OPTIONS needs SNAPSHOT_STORE" in refused.value.stderr
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "line"),
+    [
+        (200, "", b"HTTP/1.1 200 OK"),
+        (200, "Fine by us", b"HTTP/1.1 200 Fine by us"),
+        (404, "Keine Seite\r\nX-Own: 1", b"HTTP/1.1 404 Not Found"),
+        (299, "", b"HTTP/1.1 299"),
+    ],
+)
+def test_a_copy_has_the_servers_own_words_beside_the_status_or_the_usual_ones(
+    status: int, reason: str, line: bytes
+) -> None:
+    from claims.pipeline.sourcing.archiving import warc
+
+    written = gzip.decompress(warc(replace(PAGE, status=status, reason=reason)))
+
+    assert written.partition(b"HTTP/1.1")[1:] != (b"", b"")
+    assert (b"HTTP/1.1" + written.partition(b"HTTP/1.1")[2]).partition(b"\r\n")[0].rstrip() == line

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from claims.pipeline.sourcing.bodies import Limits
@@ -58,11 +58,16 @@ class Client(Protocol):
         url: str,
         *,
         params: Mapping[str, str | int] | None = None,
+        secret: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         types: Iterable[str] = ...,
         limits: Limits | None = None,
+        on_the_way: Callable[[str], None] | None = None,
     ) -> Fetched:
-        """Fetch an address. Raises Refused, Unreachable."""
+        """Fetch an address. `secret` parameters (a key) are sent and never kept; `on_the_way` is asked about redirects.
+
+        Raises Refused, Unreachable.
+        """
 
 
 class Provider(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from claims.pipeline.sourcing.bodies import Limits
@@ -25,7 +25,7 @@ MOST_HITS = 8
 class Brave:
     """Brave's web search."""
 
-    key: str
+    key: str = field(repr=False)
     client: Client
     base: str = BRAVE
     name: str = "brave"

@@ -44,10 +44,12 @@ class Crossref:
             "filter": "has-abstract:true",
             "select": FIELDS,
         }
-        if self.email:
-            question["mailto"] = self.email
         fetched = self.client.get(
-            f"{self.base}/works", params=question, types=DATA_TYPES, limits=Limits(first_byte=10.0)
+            f"{self.base}/works",
+            params=question,
+            secret={"mailto": self.email},
+            types=DATA_TYPES,
+            limits=Limits(first_byte=10.0),
         )
         if fetched.status == 429:
             raise Unreachable(f"{WHO} asks us to slow down.", retry_after=interval(fetched))

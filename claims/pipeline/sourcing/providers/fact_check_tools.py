@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from claims.pipeline.sourcing.bodies import Limits
@@ -27,7 +27,7 @@ class FactCheckTools:
     """`claims:search` below a base address. A key may be empty where the other desk wants none."""
 
     client: Client
-    key: str = ""
+    key: str = field(default="", repr=False)
     base: str = GOOGLE
     name: str = "fact_check_tools"
 
@@ -54,10 +54,12 @@ class FactCheckTools:
         question: dict[str, str | int] = {"query": query, "languageCode": language, "pageSize": PAGE_SIZE}
         if token:
             question["pageToken"] = token
-        if self.key:
-            question["key"] = self.key
         fetched = self.client.get(
-            f"{self.base}/v1alpha1/claims:search", params=question, types=DATA_TYPES, limits=Limits(first_byte=8.0)
+            f"{self.base}/v1alpha1/claims:search",
+            params=question,
+            secret={"key": self.key},
+            types=DATA_TYPES,
+            limits=Limits(first_byte=8.0),
         )
         if fetched.status in {400, 401, 403}:
             said = words(at(fetched.json(WHO), "error", "status"), most=60)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from claims.pipeline.sourcing.bodies import Limits
@@ -28,7 +28,7 @@ READER = "OpenAlex abstract, reader 1"
 class OpenAlex:
     """OpenAlex's index of works."""
 
-    key: str
+    key: str = field(repr=False)
     client: Client
     base: str = OPENALEX
     name: str = "openalex"
@@ -39,10 +39,12 @@ class OpenAlex:
             return Answer(hits=[])
         query = wanted.queries[0]
         question: dict[str, str | int] = {"search": query, "per-page": MOST_HITS, "select": FIELDS}
-        if self.key:
-            question["api_key"] = self.key
         fetched = self.client.get(
-            f"{self.base}/works", params=question, types=DATA_TYPES, limits=Limits(first_byte=10.0)
+            f"{self.base}/works",
+            params=question,
+            secret={"api_key": self.key},
+            types=DATA_TYPES,
+            limits=Limits(first_byte=10.0),
         ).expect_ok(WHO)
         hits = (as_hit(work, fetched, query) for work in dicts(fetched.json(WHO), "results"))
         return Answer(hits=[hit for hit in hits if hit is not None][:MOST_HITS])

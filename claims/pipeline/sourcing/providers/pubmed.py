@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
@@ -32,7 +32,7 @@ class PubMed:
     """NCBI's E-utilities: three questions a second, ten with a key."""
 
     client: Client
-    key: str = ""
+    key: str = field(default="", repr=False)
     email: str = ""
     base: str = NCBI
     name: str = "pubmed"
@@ -65,10 +65,13 @@ class PubMed:
         return [hit for hit in hits if hit is not None]
 
     def _ask(self, tool: str, **question: str | int) -> Fetched:
-        who = {"tool": "claimdesk", "email": self.email, "api_key": self.key}
-        given = {"db": "pubmed", **question, **{key: value for key, value in who.items() if value}}
-        answer = self.client.get(f"{self.base}/{tool}", params=given, types=DATA_TYPES, limits=PATIENT)
-        return answer.expect_ok(WHO)
+        return self.client.get(
+            f"{self.base}/{tool}",
+            params={"db": "pubmed", **question, "tool": "claimdesk"},
+            secret={"email": self.email, "api_key": self.key},
+            types=DATA_TYPES,
+            limits=PATIENT,
+        ).expect_ok(WHO)
 
 
 def as_hit(article: ElementTree.Element, fetched: Fetched, query: str) -> Hit | None:
