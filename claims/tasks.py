@@ -17,6 +17,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from claims.delivery import chat, mail, outcomes, webhook
+from claims.delivery.waiting import hand_over_after
 from claims.desk import due, embargo, feeds, letter_words, letters, notes, readers, reply, webhooks, workload
 from claims.desk.publication import CannotPublish
 from claims.jobs import lease, outbox, sweeper
@@ -321,7 +322,7 @@ def post_letter(held: lease.Lease) -> None:
             chat.send(message.words, hook=message.hook, post=posting.post)
     except outcomes.NotTaken as problem:
         letters.take_back(letter)
-        wait = wait_after(held.errors + 1, asked_to_wait=problem.retry_after)
+        wait = hand_over_after(held.errors + 1, asked_to_wait=problem.retry_after)
         if wait is None:
             give_up(held, letter, str(problem))
         else:

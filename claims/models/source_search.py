@@ -46,6 +46,7 @@ class SourceSearch(models.Model):
     queries = models.JSONField(_("queries"), default=list, blank=True)
     found = models.PositiveIntegerField(_("found"), default=0)
     kept = models.PositiveIntegerField(_("kept"), default=0)
+    pages_done = models.PositiveIntegerField(_("pages done with"), default=0)
     problem = models.TextField(_("problem"), blank=True)
     tries = models.PositiveIntegerField(_("tries"), default=0)
     retry_at = models.DateTimeField(_("next try"), null=True, blank=True)

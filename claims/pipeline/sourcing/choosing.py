@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from redis import Redis
 
-from claims.pipeline.sourcing.desk_archive import archive_for, listed_for
+from claims.pipeline.sourcing.desk_archive import archive_for, listed_for, written
 from claims.pipeline.sourcing.fetching import Fetcher
 from claims.pipeline.sourcing.guard import Guard
 from claims.pipeline.sourcing.pacing import Manners, Pace
@@ -26,7 +26,7 @@ from claims.pipeline.sourcing.robots import Robots
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from claims.models.claim import Claim
+    from claims.pipeline.sourcing.desk_archive import About
     from claims.pipeline.sourcing.polite import AnyClient
     from claims.pipeline.sourcing.providers.base import Answer, Client, Provider
     from claims.pipeline.sourcing.wanted import Wanted
@@ -90,10 +90,8 @@ class Visit:
 
     def search(self, wanted: Wanted) -> Answer:
         """Look for sources of a claim. Raises Unreachable, Limited, Refused."""
-        try:
+        with self.client.visit():
             return self.provider.search(wanted)
-        finally:
-            self.client.leave()
 
 
 def pages_client(client: AnyClient) -> PoliteClient:
@@ -107,13 +105,15 @@ def site_rules(client: Client) -> Robots:
     return Robots(client=client, memory=cache, user_agent=settings.FETCH_USER_AGENT)
 
 
-def provider(name: str, *, claim: Claim | None, client: AnyClient, tally: Tally | None = None) -> Provider:
+def provider(name: str, *, about: About | None, client: AnyClient, tally: Tally | None = None) -> Provider:
     """Return the provider of this name, ready to be asked. Raises Refused where there is none, or it lacks a setting.
 
-    For no claim in particular the archive is the notes alone.
+    About nothing in particular the archive is the notes alone, and no database is needed.
     """
     if name == "archive":
-        return Archive(items=archive_for(claim), listed=listed_for(claim), publisher=settings.NEWSROOM_NAME)
+        if about is None:
+            return Archive(items=written(), publisher=settings.NEWSROOM_NAME)
+        return Archive(items=archive_for(about), listed=listed_for(about), publisher=settings.NEWSROOM_NAME)
     maker = MAKERS.get(name)
     if maker is None:
         raise Refused("There is no provider of this name. Check the setting PROVIDERS.")

@@ -13,6 +13,7 @@ from claims.pipeline.sourcing import searches, usage
 from claims.pipeline.sourcing.choosing import client as guarded_client
 from claims.pipeline.sourcing.choosing import pages_client, provider, site_rules
 from claims.pipeline.sourcing.circular import Origin
+from claims.pipeline.sourcing.desk_archive import About
 from claims.pipeline.sourcing.in_use import to_search
 from claims.pipeline.sourcing.keeping import addresses_kept, keep
 from claims.pipeline.sourcing.pages import copy_of
@@ -73,16 +74,21 @@ class Asked:
     search: SourceSearch
     tally: Tally
     open_pages: int = 0
+    pages_done: int = 0
     kept: int = 0
     problems: list[str] = field(default_factory=list)
     missing: int = 0
     wait: float = 0.0
+    limited: int = 0
+    turn: float = 0.0
 
     @property
     def problem(self) -> str:
         """Say what is missing in the search."""
-        pages = f"{self.missing} of {self.search.found} pages gave no answer." if self.missing else ""
-        return " ".join([*self.problems, *([pages] if pages else [])])[:2000]
+        found = self.search.found
+        silent = f"{self.missing} of {found} pages gave no answer." if self.missing else ""
+        waiting = f"{self.limited} of {found} pages wait for their turn." if self.limited else ""
+        return " ".join(filter(None, [*self.problems, silent, waiting]))[:2000]
 
 
 class Hunt:
@@ -130,7 +136,7 @@ class Hunt:
         tally = Tally()
         try:
             usage.check_quota(search.provider)
-            asks = provider(search.provider, claim=self._claim, client=self._client, tally=tally)
+            asks = provider(search.provider, about=About.of(self._claim), client=self._client, tally=tally)
         except Refused as problem:
             searches.refused(search, str(problem))
             return
@@ -168,8 +174,9 @@ class Hunt:
         self._seen.update(hit.address for hit in new)
         had = addresses_kept(self._claim, (hit.address for hit in new))
         asked.kept = len(had)
-        searches.kept(asked.search, asked.kept)
         new = [hit for hit in new if hit.address not in had]
+        asked.pages_done = len(answer.hits) - len(new)
+        searches.pages_done(asked.search, asked.pages_done, kept=asked.kept)
         for hit in new:
             page: Future[Copy] = self._threads.submit(copy_of, hit, self._pages_client, self._robots)
             self._pages[page] = (asked, hit)
@@ -185,14 +192,17 @@ class Hunt:
         except Refused as problem:
             log.info("page_refused", address=hit.address[:200], problem=str(problem))
             asked.problems.append(f"{hit.title or hit.address}: {problem}")
-        except (Unreachable, Limited) as problem:
+        except Unreachable as problem:
             log.info("page_missing", address=hit.address[:200], problem=str(problem))
             asked.missing += 1
             asked.wait = max(asked.wait, problem.retry_after or 0.0)
+        except Limited as problem:
+            asked.limited += 1
+            asked.turn = max(asked.turn, problem.retry_after)
         else:
-            if self._keep(asked, hit, copy):
-                asked.kept += 1
-                searches.kept(asked.search, asked.kept)
+            asked.kept += self._keep(asked, hit, copy)
+        asked.pages_done = asked.search.found - asked.open_pages - asked.limited
+        searches.pages_done(asked.search, asked.pages_done, kept=asked.kept)
         self._advance(done=1)
         self._finish_if_complete(asked)
 
@@ -205,7 +215,11 @@ class Hunt:
         return True
 
     def _finish_if_complete(self, asked: Asked) -> None:
-        if asked.open_pages == 0:
+        if asked.open_pages:
+            return
+        if asked.limited and not (asked.missing and searches.has_tries_left(asked.search)):
+            searches.limited(asked.search, seconds=asked.turn, problem=asked.problem)
+        else:
             searches.done(asked.search, problem=asked.problem, again=asked.missing > 0, asked_to_wait=asked.wait)
 
     def _advance(self, *, done: int = 0, more: int = 0) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from claims.pipeline.sourcing.fetched import PASSING
+from claims.pipeline.sourcing.fetched import is_passing
 from claims.pipeline.sourcing.fetching import DATA_TYPES, PAGE_TYPES
 from claims.pipeline.sourcing.pacing import Pace
 from claims.pipeline.sourcing.problems import Limited, Unreachable
@@ -16,7 +17,7 @@ from claims.pipeline.sourcing.providers.base import Client
 from claims.pipeline.sourcing.waiting import seconds_to_wait, spacing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from claims.pipeline.sourcing.bodies import Limits
     from claims.pipeline.sourcing.fetched import Fetched
@@ -30,9 +31,11 @@ A_MOMENT = 2.0
 
 @dataclass(slots=True)
 class Tally:
-    """How many questions were asked."""
+    """How many questions were asked; and, within a visit, whether the last answer is still to be judged by who reads it."""
 
     asked: int = 0
+    visiting: bool = False
+    unread: bool = False
 
 
 class AnyClient(Client, Protocol):
@@ -71,12 +74,25 @@ class PoliteClient:
         url: str,
         *,
         params: Mapping[str, str | int] | None = None,
+        secret: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         types: Iterable[str] = PAGE_TYPES,
         limits: Limits | None = None,
+        on_the_way: Callable[[str], None] | None = None,
     ) -> Fetched:
         """Fetch an address. Raises Limited (not yet), Unreachable, Refused."""
-        return self._ask(url, lambda: self.client.get(url, params=params, headers=headers, types=types, limits=limits))
+        return self._ask(
+            url,
+            lambda: self.client.get(
+                url,
+                params=params,
+                secret=secret,
+                headers=headers,
+                types=types,
+                limits=limits,
+                on_the_way=on_the_way,
+            ),
+        )
 
     def post(
         self,
@@ -90,12 +106,38 @@ class PoliteClient:
         """Send a form. Raises Limited (not yet), Unreachable, Refused."""
         return self._ask(url, lambda: self.client.post(url, form=form, headers=headers, types=types, limits=limits))
 
+    @contextmanager
+    def visit(self) -> Iterator[None]:
+        """Ask within this block as one visit. An answer counts as one once it was read; afterwards there is room for others.
+
+        Many say that they are in trouble in an answer that looks like a success. Whoever reads that raises Unreachable.
+        """
+        self.tally.visiting = True
+        try:
+            yield
+        except Unreachable:
+            if self.tally.unread:
+                self.tally.unread = False
+                self.manners.failed(self.whom)
+            raise
+        finally:
+            self.tally.visiting = False
+            self._read()
+            self.leave()
+
     def leave(self) -> None:
         """Make room for the next client, where only some may be there at once."""
         if self.at_once:
             self.manners.leave(self.whom, self.visitor)
 
+    def _read(self) -> None:
+        """Note that the last answer was one, if nobody has yet."""
+        if self.tally.unread:
+            self.tally.unread = False
+            self.manners.answered(self.whom)
+
     def _ask(self, url: str, question: Callable[[], Fetched]) -> Fetched:
+        self._read()  # who asks on could read what came before
         whom = self.whom or f"site {urlsplit(url).netloc.lower()[:255]}"
         rest = self.manners.rests_for(whom)
         if rest:
@@ -119,8 +161,10 @@ class PoliteClient:
             told = max(told, allowed)
         if told:
             self.manners.told_to_wait(whom, told)
-        if answer.status in PASSING and answer.status != 429:
+        if is_passing(answer.status) and answer.status != 429:
             self.manners.failed(whom)
+        elif self.whom and self.tally.visiting and answer.status != 429:
+            self.tally.unread = True
         else:
             self.manners.answered(whom)
         return answer

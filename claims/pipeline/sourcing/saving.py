@@ -23,7 +23,7 @@ from claims.pipeline.sourcing.wayback import Wayback
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from claims.pipeline.sourcing.fetching import Fetcher
+    from claims.pipeline.sourcing.polite import PoliteClient
 
 NAME = "wayback"
 FIRST_LOOK = timedelta(seconds=20)
@@ -45,8 +45,10 @@ def save(snapshot_id: int) -> datetime | None:
     tally = Tally()
     try:
         with guarded_client() as client:
-            archive = archive_behind(client, tally)
-            next_step = ask(copy, snapshot, archive) if copy.state == CopyState.WANTED else look(copy, archive)
+            politely = polite_client(NAME, client, tally=tally)
+            archive = archive_behind(politely)
+            with politely.visit():
+                next_step = ask(copy, snapshot, archive) if copy.state == CopyState.WANTED else look(copy, archive)
     except Limited as problem:
         usage.counted(NAME, asked=tally.asked)
         return now() + timedelta(seconds=problem.retry_after + 1)
@@ -61,12 +63,11 @@ def save(snapshot_id: int) -> datetime | None:
     return next_step
 
 
-def archive_behind(client: Fetcher, tally: Tally) -> Wayback:
+def archive_behind(client: PoliteClient) -> Wayback:
     """Return the archive, ready to be asked. Raises Refused where it is switched off, or has no key."""
     if NAME not in in_use():
         raise Refused("Pages are no longer saved in a public archive. An editor can switch it on.")
-    politely = polite_client(NAME, client, tally=tally)
-    return Wayback(client=politely, key=needed("WAYBACK_KEY"), base=settings.WAYBACK_URL)
+    return Wayback(client=client, key=needed("WAYBACK_KEY"), base=settings.WAYBACK_URL)
 
 
 def ask(copy: ExternalCopy, snapshot: Snapshot, archive: Wayback) -> datetime:

@@ -53,6 +53,7 @@ def begin(search: SourceSearch, queries: Sequence[str]) -> None:
         queries=list(queries),
         found=0,
         kept=0,
+        pages_done=0,
         problem="",
         tries=0 if anew else search.tries,
         retry_at=None,
@@ -64,9 +65,9 @@ def answered(search: SourceSearch, *, found: int) -> None:
     write(search, found=found)
 
 
-def kept(search: SourceSearch, count: int) -> None:
-    """Note how many pages are kept so far."""
-    write(search, kept=count)
+def pages_done(search: SourceSearch, count: int, *, kept: int) -> None:
+    """Note how many pages are done with so far, whatever came of it, and how many of them are kept."""
+    write(search, pages_done=count, kept=kept)
 
 
 def done(search: SourceSearch, *, problem: str = "", again: bool = False, asked_to_wait: float | None = None) -> None:
@@ -81,9 +82,14 @@ def done(search: SourceSearch, *, problem: str = "", again: bool = False, asked_
     )
 
 
-def limited(search: SourceSearch, *, seconds: float) -> None:
-    """Put a search back for a moment: nobody was asked, no try is counted."""
-    write(search, state=SearchState.WAITING, problem="", retry_at=now() + timedelta(seconds=seconds + 1))
+def limited(search: SourceSearch, *, seconds: float, problem: str = "") -> None:
+    """Put a search back for a moment: who is still to be asked was not, so no try is counted."""
+    write(search, state=SearchState.WAITING, problem=problem, retry_at=now() + timedelta(seconds=seconds + 1))
+
+
+def has_tries_left(search: SourceSearch) -> bool:
+    """Say whether who gave no answer now is asked once more."""
+    return wait_after(search.tries + 1) is not None
 
 
 def refused(search: SourceSearch, problem: str) -> None:

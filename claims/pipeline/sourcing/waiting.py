@@ -6,24 +6,24 @@ import random
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
-"""The waits after the first, second, third and fourth try that found nobody; after the fifth nobody is asked again."""
+WAITS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=2))
+"""The longest waits after the first, second and third try that found nobody; after the fourth nobody is asked again."""
 
-JITTER = 0.2
+SHORTEST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(days=1)
 
 
 def wait_after(tries: int, *, asked_to_wait: float | None = None) -> timedelta | None:
-    """Return the wait after this many failed tries, spread a little so that claims do not return all at once, or None.
+    """Return the wait after this many failed tries, or None where it was the last.
 
-    Never shorter than what the other side asked for, in seconds, and never longer than a day.
+    It is anything up to the longest wait (full jitter), so that what failed together does not return together. Never
+    shorter than what the other side asked for, in seconds, and never longer than a day.
     """
     if not 1 <= tries <= len(WAITS):
         return None
-    wait = WAITS[tries - 1] * (1 + JITTER * random.random())  # noqa: S311 - spreads load, hides nothing
-    if asked_to_wait is not None:
-        wait = max(wait, timedelta(seconds=asked_to_wait))
-    return min(wait, LONGEST_WAIT)
+    wait = WAITS[tries - 1] * (1 - random.random())  # noqa: S311 - spreads load, hides nothing
+    least = max(SHORTEST_WAIT, timedelta(seconds=min(asked_to_wait or 0.0, LONGEST_WAIT.total_seconds())))
+    return min(max(wait, least), LONGEST_WAIT)
 
 
 def seconds_to_wait(retry_after: str, *, now: datetime) -> float | None:

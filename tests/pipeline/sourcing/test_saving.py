@@ -160,17 +160,17 @@ def test_a_session_limit_waits_and_a_daily_limit_waits_for_tomorrow(wayback: Way
     assert tomorrow - now() > timedelta(hours=23)
 
 
-def test_the_fifth_failure_is_the_last(wayback: Wayback, cited: Snapshot) -> None:
+def test_the_fourth_failure_is_the_last(wayback: Wayback, cited: Snapshot) -> None:
     wayback.refuse = Reply(b"bad gateway", 502)
     from claims.pipeline.sourcing import choosing
 
     steps = []
-    for _try in range(5):
+    for _try in range(4):
         choosing.manners().answered("wayback")  # the breaker is another test's
         choosing.manners()._redis.delete("pace:{wayback}")
         steps.append(saving.save(cited.pk))
 
-    assert [step is not None for step in steps] == [True] * 4 + [False]
+    assert [step is not None for step in steps] == [True] * 3 + [False]
     assert ExternalCopy.objects.get().state == CopyState.REFUSED
 
 

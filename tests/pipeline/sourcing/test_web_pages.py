@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from django.utils.timezone import now
 
-from claims.models import Evidence, Snapshot, SourceSearch
+from claims.models import Evidence, Passage, Snapshot, SourceSearch
 from claims.models.source_search import SearchState
 from tests.pipeline.sourcing.loopback import Reply, as_json
 from tests.pipeline.sourcing.newsroom import search
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from redis import Redis
 
     from claims.models import Claim
+    from claims.pipeline.sourcing.fetched import Fetched, PageText
     from tests.pipeline.sourcing.loopback import Asked, Site
 
 STORY = (
@@ -198,3 +200,102 @@ def test_a_claim_that_is_limited_comes_back_soon_and_counts_no_try(
     assert next_try is not None
     assert 5 < (next_try - now()).total_seconds() < 15
     assert search(recalled) == next_try
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A site is fetched twice at once, then once in ten seconds."""
+    from claims.pipeline.sourcing import polite
+    from claims.pipeline.sourcing.pacing import Pace
+
+    monkeypatch.setattr("claims.pipeline.sourcing.choosing.A_SITE", Pace(rate=0.1, most=2))
+    assert polite.A_SITE.most == 10
+
+
+def test_pages_that_must_wait_for_their_turn_are_no_failures(
+    site: Site, engine: list[str], narrow: None, recalled: Claim
+) -> None:
+    for number in range(4):
+        site.page(f"/{number}", page(f"{STORY} Number {number} followed."))
+        engine.append(f"{site.url}/{number}")
+
+    next_try = search(recalled)
+
+    found = row(recalled)
+    assert (found.state, found.tries, found.found, found.pages_done, found.kept) == (SearchState.WAITING, 0, 4, 2, 2)
+    assert found.problem == "2 of 4 pages wait for their turn."
+    assert found.retry_at == next_try
+    assert 5 < (found.retry_at - now()).total_seconds() <= 11
+
+
+def test_pages_that_waited_for_their_turn_are_fetched_then(
+    site: Site, engine: list[str], narrow: None, recalled: Claim, manners: Redis
+) -> None:
+    for number in range(4):
+        site.page(f"/{number}", page(f"{STORY} Number {number} followed."))
+        engine.append(f"{site.url}/{number}")
+    search(recalled)
+    for key in manners.scan_iter("pace:*"):
+        manners.delete(key)
+    SourceSearch.objects.update(retry_at=now())
+
+    assert search(recalled) is None
+
+    found = row(recalled)
+    assert (found.state, found.tries, found.pages_done, found.kept, found.problem) == (SearchState.DONE, 0, 4, 4, "")
+    assert sorted(asked.path for asked in site.asked if len(asked.path) == 2) == ["/0", "/1", "/2", "/3"]
+
+
+def test_silent_pages_count_a_try_and_those_that_wait_do_not(
+    site: Site, engine: list[str], narrow: None, recalled: Claim
+) -> None:
+    for number in range(3):
+        site.page(f"/{number}", "trouble", status=503)
+        engine.append(f"{site.url}/{number}")
+
+    search(recalled)
+
+    found = row(recalled)
+    assert (found.state, found.tries) == (SearchState.DONE, 1)
+    assert found.problem == "2 of 3 pages gave no answer. 1 of 3 pages wait for their turn."
+    SourceSearch.objects.update(tries=3, retry_at=now())
+
+    search(recalled)  # the last try of the silent ones; the bucket is empty now
+
+    assert row(recalled).state == SearchState.WAITING
+    assert row(recalled).retry_at is not None
+
+
+def test_refused_pages_are_done_with(site: Site, engine: list[str], recalled: Claim) -> None:
+    site.page("/film", b"\0" * 10, kind="video/mp4")
+    engine.extend([f"{site.url}/gone", f"{site.url}/film"])
+
+    search(recalled)
+
+    assert (row(recalled).found, row(recalled).pages_done, row(recalled).kept) == (2, 2, 0)
+
+
+def test_bytes_that_another_reader_read_otherwise_are_another_copy(
+    site: Site, engine: list[str], monkeypatch: pytest.MonkeyPatch, recalled: Claim, claim: Claim
+) -> None:
+    from claims.pipeline.sourcing import pages
+
+    site.page("/story", page())
+    engine.append(f"{site.url}/story")
+    search(recalled)
+    read = pages.read_page
+
+    def otherwise(fetched: Fetched) -> PageText:
+        text = read(fetched)
+        return replace(text, text=f"A later reader begins with the headline.\n{text.text}", extractor="reader 2")
+
+    monkeypatch.setattr(pages, "read_page", otherwise)
+    search(claim)
+
+    first, second = recalled.evidence.get().snapshot, claim.evidence.get().snapshot
+    assert first.raw_sha256 == second.raw_sha256
+    assert first.warc == second.warc
+    assert (first.extractor == "reader 2", second.extractor) == (False, "reader 2")
+    passages = Passage.objects.select_related("evidence__snapshot")
+    assert passages.filter(evidence__claim=claim).exists()
+    assert all(each.text == each.evidence.snapshot.text[each.start : each.end] for each in passages)
