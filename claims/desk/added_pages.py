@@ -38,12 +38,12 @@ def add_address(claim: Claim, address: str, *, by: User, overrides_robots: bool 
     """
     allow(claim, by=by)
     address = web_address(address)
-    page, is_new = AddedPage.objects.get_or_create(
-        claim=claim, address=address, defaults={"added_by": by, "overrides_robots": overrides_robots}
-    )
+    override = {"overrides_robots": True, "overridden_by": by} if overrides_robots else {}
+    page, is_new = AddedPage.objects.get_or_create(claim=claim, address=address, defaults={"added_by": by, **override})
     if not is_new:
         again = {"state": AddedState.WAITING, "problem": "", "retry_at": None, "added_by": by}
-        AddedPage.objects.filter(pk=page.pk).update(**again, overrides_robots=overrides_robots or page.overrides_robots)
+        # whoever overrode it first stands for that, whoever adds it again
+        AddedPage.objects.filter(pk=page.pk).update(**again, **({} if page.overrides_robots else override))
     queue(page, by=by)
     return page
 

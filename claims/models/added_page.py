@@ -16,6 +16,7 @@ from claims.models.source import SourceKind
 if TYPE_CHECKING:
     from typing import Self
 
+    from claims.models.source import Snapshot
     from claims.models.user import User
 
 BY_HAND = "by_hand"
@@ -38,6 +39,11 @@ class AddedPageQuerySet(models.QuerySet["AddedPage"]):
         """Keep those of claims that this person may see."""
         return self if user.edits else self.filter(claim__in=Claim.objects.visible_to(user))
 
+    def overriding(self, snapshot: Snapshot) -> Self:
+        """Keep those that say of a copy's page that it is fetched although its site asks machines not to."""
+        found_for = snapshot.source.snapshots.values("evidence__claim")
+        return self.filter(claim__in=found_for, address=snapshot.source.address, overrides_robots=True)
+
 
 @tracked()
 class AddedPage(models.Model):
@@ -52,6 +58,14 @@ class AddedPage(models.Model):
     warc = models.CharField(_("WARC file"), max_length=300, blank=True)
     content_type = models.CharField(_("content type"), max_length=200, blank=True)
     overrides_robots = models.BooleanField(_("fetched although the site asks machines not to"), default=False)
+    overridden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("site’s wish overridden by"),
+    )
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("added by")
     )
@@ -71,6 +85,10 @@ class AddedPage(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("claim", "address"), name="a_page_is_added_to_a_claim_once"),
             models.CheckConstraint(condition=Q(state__in=AddedState.values), name="added_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(overrides_robots=False) | Q(overridden_by__isnull=False),
+                name="an_override_bears_a_name",
+            ),
             models.CheckConstraint(
                 condition=Q(warc="") | Q(address__startswith="upload:"), name="a_file_has_no_address_of_the_web"
             ),

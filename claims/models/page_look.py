@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
 from claims.models.history import append_only, tracked
-from claims.models.source import Snapshot
+from claims.models.source import LONGEST_ADDRESS, Snapshot
 
 if TYPE_CHECKING:
     from typing import Self
@@ -46,7 +46,7 @@ class PageLook(models.Model):
     )
     looked_at = models.DateTimeField(_("looked"))
     found = models.CharField(_("found"), max_length=10, choices=LookFound.choices)
-    address = models.CharField(_("where it is now"), max_length=2000, blank=True)
+    address = models.CharField(_("where it is now"), max_length=LONGEST_ADDRESS, blank=True)
     because = models.TextField(_("in words"), blank=True)
     newest = models.ForeignKey(
         "claims.Snapshot",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+import httpx2
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from typing import Self
 
     from claims.models.user import User
+
+
+LONGEST_ADDRESS = 8192
+"""Characters of an address that is fetched, every redirect included; none is cut."""
 
 
 class SourceKind(models.TextChoices):
@@ -91,8 +96,8 @@ class Snapshot(models.Model):
     """A source as it was: raw bytes (a WARC record in the file store), extracted text, hashes, headers. Never changed."""
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="snapshots", verbose_name=_("source"))
-    requested_url = models.CharField(_("requested address"), max_length=2000)
-    final_url = models.CharField(_("final address"), max_length=2000)
+    requested_url = models.CharField(_("requested address"), max_length=LONGEST_ADDRESS)
+    final_url = models.CharField(_("final address"), max_length=LONGEST_ADDRESS)
     redirects = models.JSONField(_("redirects"), default=list, blank=True)
     ip = models.GenericIPAddressField(_("server's address"), null=True, blank=True)
     fetched_at = models.DateTimeField(_("fetched"))
@@ -110,14 +115,16 @@ class Snapshot(models.Model):
     objects = SnapshotQuerySet.as_manager()
 
     class Meta:
-        """The same bytes of a source are one snapshot."""
+        """The same bytes of a source, read in the same way, are one snapshot."""
 
         verbose_name = _("snapshot")
         verbose_name_plural = _("snapshots")
         ordering = ("-fetched_at", "-pk")
         indexes = (models.Index(fields=("-fetched_at", "-id"), name="snapshot_newest"),)
         constraints = (
-            models.UniqueConstraint(fields=("source", "raw_sha256"), name="one_snapshot_for_the_same_bytes"),
+            models.UniqueConstraint(
+                fields=("source", "raw_sha256", "text_sha256"), name="one_snapshot_for_the_same_bytes_and_text"
+            ),
             models.CheckConstraint(
                 condition=Q(http_status=None) | Q(http_status__range=(100, 599)), name="http_status_is_one"
             ),
@@ -132,12 +139,20 @@ class Snapshot(models.Model):
     @property
     def is_handed_over(self) -> bool:
         """Say whether a provider gave the text in a form of its own; the page itself was not fetched."""
-        return self.requested_url != self.source.address
+        return as_asked(self.requested_url) != as_asked(self.source.address)
 
     @property
     def public_address(self) -> str:
         """Return where a reader finds the original: not the interface of a provider that handed it over."""
         return self.source.address if self.is_handed_over else self.final_url
+
+
+def as_asked(address: str) -> str:
+    """Return an address as it is asked for: host in small letters and in ASCII, no usual port, other letters as escapes."""
+    try:
+        return str(httpx2.URL(address))
+    except (httpx2.InvalidURL, ValueError):
+        return address
 
 
 class SpanOfSnapshot(models.Model):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
@@ -90,6 +90,27 @@ def test_robots_are_obeyed_unless_a_person_overrides_them_by_name(
 
     added = work(added_pages.add_address(assigned, f"{outside.url}/story", by=people.reviewer, overrides_robots=True))
     assert (added.state, added.overrides_robots, added.added_by) == (AddedState.DONE, True, people.reviewer)
+
+
+def test_who_adds_a_page_again_takes_no_override_from_whom_it_was(
+    assigned: Claim, people: People, outside: Site, sit_down: SitDown
+) -> None:
+    outside.page("/robots.txt", "User-agent: *\nDisallow: /", kind="text/plain")
+    work(added_pages.add_address(assigned, f"{outside.url}/story", by=people.reviewer, overrides_robots=True))
+    added = work(added_pages.add_address(assigned, f"{outside.url}/story", by=people.editor))
+    assert (added.added_by, added.overridden_by, added.state) == (people.editor, people.reviewer, AddedState.DONE)
+
+    added = work(added_pages.add_address(assigned, f"{outside.url}/story", by=people.chief, overrides_robots=True))
+    assert (added.added_by, added.overridden_by) == (people.chief, people.reviewer)
+    shown = sit_down(people.editor).get(f"/desk/review/{assigned.pk}/").content.decode()
+    assert "reviewer had it fetched although the site asks machines not to" in shown
+
+
+def test_an_override_without_a_name_is_refused_by_the_database(assigned: Claim, people: People) -> None:
+    with pytest.raises(IntegrityError, match="an_override_bears_a_name"):
+        AddedPage.objects.create(
+            claim=assigned, address="https://a.example/", added_by=people.editor, overrides_robots=True
+        )
 
 
 def test_a_site_without_an_answer_is_tried_again_later(assigned: Claim, people: People, outside: Site) -> None:
@@ -254,7 +275,7 @@ def test_each_state_of_a_search_is_told_with_the_next_try(assigned: Claim, peopl
     at = now().replace(hour=14, minute=5, second=0, microsecond=0)
     for name, fields in {
         "a": {"state": SearchState.WAITING},
-        "b": {"state": SearchState.SEARCHING, "found": 8, "kept": 3},
+        "b": {"state": SearchState.SEARCHING, "found": 8, "kept": 1, "pages_done": 3},
         "c": {"state": SearchState.REFUSED, "problem": "The setting BRAVE_KEY is missing."},
         "d": {"state": SearchState.UNREACHABLE, "problem": "No answer in time.", "tries": 2, "retry_at": at},
         "e": {
@@ -265,19 +286,36 @@ def test_each_state_of_a_search_is_told_with_the_next_try(assigned: Claim, peopl
             "retry_at": at,
         },
         "f": {"state": SearchState.WAITING, "retry_at": at},
+        "g": {"state": SearchState.DONE, "found": 8, "pages_done": 8},
+        "h": {"state": SearchState.DONE},
+        "i": {
+            "state": SearchState.WAITING,
+            "found": 9,
+            "pages_done": 2,
+            "problem": "7 of 9 pages wait for their turn.",
+            "retry_at": at,
+        },
+        "j": {"state": SearchState.SEARCHING, "found": 1},
     }.items():
         SourceSearch.objects.create(claim=assigned, provider=name, **fields)
     shown = sit_down(people.reviewer).get(f"/desk/review/{assigned.pk}/").content.decode()
     for words in (
         "Waiting",
-        "3 of 8 kept",
+        "3 of 8 pages",
+        'max="8" value="3"',
         "BRAVE_KEY is missing",
         "Tried 2 times",
         "5 of 8 kept",
         "3 of 8 pages gave no answer",
+        "8 found, none kept",
+        "Nothing found",
+        "2 of 9 pages</span>",
+        "7 of 9 pages wait for their turn",
+        "0 of 1 page</span>",
     ):
         assert words in shown
-    assert shown.count("14:05</time>") == 3
+    assert shown.count("14:05</time>") == 4
+    assert shown.count("Nothing found") == 1
 
 
 def test_the_page_costs_the_same_with_one_added_page_and_with_thirty(

@@ -128,6 +128,50 @@ def test_one_week_without_an_answer_is_no_flag_and_three_are(published: Claim) -
     assert raised == [0, 0, 1]
 
 
+@pytest.mark.parametrize(
+    ("status", "kind", "robots"),
+    [
+        (401, "text/html", ""),
+        (403, "text/html", ""),
+        (200, "video/mp4", ""),
+        (200, "text/html", "User-agent: *\nDisallow: /"),
+    ],
+)
+def test_a_page_that_is_closed_to_us_is_flagged_after_three_looks(
+    cited: Snapshot, site: Site, people: People, status: int, kind: str, robots: str
+) -> None:
+    site.page("/robots.txt", robots, kind="text/plain")
+    site.page("/story", b"\0", status=status, kind=kind)
+    raised = []
+    for _week in range(3):
+        look(cited)
+        raised.append(PageFlag.objects.count())
+    assert raised == [0, 0, 1]
+    flag = PageFlag.objects.get()
+    assert (flag.look.found, bool(flag.look.because), flag.cited_words_stand) == (LookFound.CLOSED, True, None)
+
+    flags.keep(flag, by=people.editor, reason="It is in the public archive.")
+    look(cited)
+    assert PageFlag.objects.open().count() == 0
+
+
+def test_closed_and_silent_by_turns_is_not_seen_either(published: Claim) -> None:
+    copy = published.evidence.get().snapshot
+    raised = []
+    for week, found in enumerate((LookFound.CLOSED, LookFound.SILENT, LookFound.CLOSED)):
+        seen = PageLook(snapshot=copy, looked_at=now() - timedelta(days=21 - week), found=found, because="It is shut.")
+        raised.append(len(cited_pages.record(seen)))
+    assert raised == [0, 0, 1]
+
+
+def test_a_look_that_sees_the_page_begins_the_count_anew(published: Claim) -> None:
+    copy = published.evidence.get().snapshot
+    shut = LookFound.CLOSED
+    for week, found in enumerate((shut, shut, LookFound.SAME, shut, shut)):
+        seen = PageLook(snapshot=copy, looked_at=now() - timedelta(days=35 - week), found=found)
+        assert cited_pages.record(seen) == []
+
+
 def test_a_site_without_an_answer_is_tried_again_before_it_counts(cited: Snapshot, site: Site) -> None:
     site.page("/story", "", status=503)
     job = look(cited)

@@ -105,6 +105,6 @@ def test_the_settings_that_are_named_as_missing_are_those_that_are_needed(
     with choosing.client() as client:
         if missing:
             with pytest.raises(Refused, match=missing):
-                choosing.provider(name, claim=None, client=client)
+                choosing.provider(name, about=None, client=client)
         else:
-            assert choosing.provider(name, claim=None, client=client).name == name
+            assert choosing.provider(name, about=None, client=client).name == name

@@ -18,12 +18,26 @@ class AddedPageAdmin(DeskModelAdmin):
     list_display = ("page", "on_claim", "state", "added_by", "added_at", "overrides_robots")
     list_display_links = ("page",)
     list_filter = ("state", "kind", "overrides_robots")
-    list_select_related = ("claim", "added_by")
+    list_select_related = ("claim", "added_by", "overridden_by")
     search_fields = ("address", "title", "claim__text")
     search_help_text = _("Searches address, title and the claim’s wording.")
     date_hierarchy = "added_at"
     fieldsets = (
-        (None, {"fields": ("claim", "address", "title", "kind", "added_by", "added_at", "overrides_robots")}),
+        (
+            None,
+            {
+                "fields": (
+                    "claim",
+                    "address",
+                    "title",
+                    "kind",
+                    "added_by",
+                    "added_at",
+                    "overrides_robots",
+                    "overridden_by",
+                )
+            },
+        ),
         (_("How far it is"), {"fields": ("state", "problem", "retry_at", "warc", "content_type")}),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csp.constants import SELF
@@ -11,7 +12,6 @@ from django.http import Http404, HttpResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy
 
-from claims.admin.pages.hits import Part
 from claims.admin.pages.page import DeskPage, number
 from claims.models.claim import Claim
 from claims.models.evidence import Evidence
@@ -19,11 +19,15 @@ from claims.models.source import Snapshot
 from claims.pipeline.sourcing.archiving import body_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from django.http import HttpRequest
 
     from claims.models.user import User
 
 LONGEST_SHOWN = 60_000
+"""Characters of a text that are shown whole; a longer one is shown around its passages."""
+AROUND = 8_000
 SANDBOX = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; "
     "base-uri 'none'; frame-ancestors 'self'"
@@ -42,6 +46,26 @@ def snapshot_for(me: User, pk: int) -> Snapshot:
     return snapshot
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of a copy; a passage of the claim has a number."""
+
+    words: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a text that is shown, and how many characters before it are not."""
+
+    skipped: int
+    parts: Sequence[Piece]
+
+    def __len__(self) -> int:
+        """Return how many characters are shown."""
+        return sum(len(part.words) for part in self.parts)
+
+
 @method_decorator(csp_update({"frame-src": [SELF]}), name="dispatch")
 class ArchivedCopy(DeskPage):
     """A snapshot's text and where it came from; with `claim`, the passages found for it are marked."""
@@ -57,12 +81,12 @@ class ArchivedCopy(DeskPage):
         for_claim = visible.filter(claim=number(request.GET.get("claim")) or 0)
         evidence = for_claim.select_related("claim").prefetch_related("passages").first()
         spans = [(row.start, row.end) for row in evidence.passages.all()] if evidence else []
-        parts = marked(snapshot.text[:LONGEST_SHOWN], spans)
+        stretches = shown(snapshot.text, spans)
         return self.show(
             snapshot=snapshot,
-            parts=parts,
-            first=next((place for place, part in enumerate(parts) if part.hit), None),
-            cut=len(snapshot.text) > LONGEST_SHOWN,
+            stretches=stretches,
+            passages=[part.number for stretch in stretches for part in stretch.parts if part.number],
+            left_out=len(snapshot.text) - sum(len(stretch) for stretch in stretches),
             claim=evidence.claim if evidence else None,
             as_page=media_type(snapshot) in AS_A_PAGE,
             as_file=media_type(snapshot) in AS_A_FILE,
@@ -97,20 +121,47 @@ class KeptPage(DeskPage):
 
 def media_type(snapshot: Snapshot) -> str:
     """Return the media type that a copy came with; a copy handed over by a provider in another form has none to show."""
-    if snapshot.source.is_web and snapshot.requested_url != snapshot.source.address:
+    if snapshot.source.is_web and snapshot.is_handed_over:
         return ""
     return snapshot.content_type.partition(";")[0].strip().lower()
 
 
-def marked(text: str, spans: list[tuple[int, int]]) -> list[Part]:
-    """Cut a text at its passages; those that overlap are marked as one."""
-    parts: list[Part] = []
-    at = 0
+def shown(text: str, spans: list[tuple[int, int]]) -> list[Stretch]:
+    """Return what of a text is shown: all of it, or of a long one what stands around its passages, or its beginning."""
+    windows = [(0, min(len(text), LONGEST_SHOWN))]
+    if len(text) > LONGEST_SHOWN and spans:
+        windows = together((max(0, start - AROUND), min(len(text), end + AROUND)) for start, end in sorted(spans))
+    made: list[Stretch] = []
+    at = number = 0
+    for first, last in windows:
+        parts = marked(text, spans, first=first, last=last, number=number)
+        number += sum(part.number > 0 for part in parts)
+        made.append(Stretch(first - at, parts))
+        at = last
+    return made
+
+
+def together(windows: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Put windows together that overlap; they come in their order."""
+    made: list[tuple[int, int]] = []
+    for first, last in windows:
+        if made and first <= made[-1][1]:
+            made[-1] = (made[-1][0], max(made[-1][1], last))
+        else:
+            made.append((first, last))
+    return made
+
+
+def marked(text: str, spans: list[tuple[int, int]], *, first: int, last: int, number: int) -> list[Piece]:
+    """Cut a stretch of a text at its passages, counted on from `number`; those that overlap are marked as one."""
+    parts: list[Piece] = []
+    at = first
     for start, end in sorted(spans):
-        if end <= at or start >= len(text):
+        if end <= at or start >= last:
             continue
         if start > at:
-            parts.append(Part(text[at:start], False))
-        parts.append(Part(text[max(start, at) : end], True))
+            parts.append(Piece(text[at:start]))
+        number += 1
+        parts.append(Piece(text[max(start, at) : end], number))
         at = end
-    return [*parts, Part(text[at:], False)] if at < len(text) else parts
+    return [*parts, Piece(text[at:last])] if at < last else parts

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.timezone import now
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext
 
 from claims.models.job import Job, JobKind, JobState
 from claims.models.source_search import SearchState, SourceSearch
+from claims.pipeline.sourcing.providers.mediawiki import wiki_name
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -66,7 +68,7 @@ def provider_name(name: str) -> str:
     """Return a provider's name as people know it."""
     known = {
         "archive": _("Our own archive"),
-        "mediawiki": _("Wikipedia"),
+        "mediawiki": wiki_name(settings.MEDIAWIKI_API),
         "fact_check_tools": _("Fact Check Tools"),
         "searxng": "SearXNG",
         "brave": "Brave Search",

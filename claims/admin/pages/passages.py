@@ -191,12 +191,19 @@ def reason(mark: EyeMark) -> tuple[str, str, str]:
     }[mark.kind]
 
 
+def is_html(snapshot: Snapshot) -> bool:
+    """Say whether a reader finds HTML at the address: for what a provider handed over in a form of its own, by its name."""
+    if snapshot.is_handed_over:
+        return not urlsplit(snapshot.source.address).path.lower().endswith((".pdf", ".txt", ".json", ".xml"))
+    return "html" in (snapshot.content_type or "text/html")
+
+
 def live_url(snapshot: Snapshot, words: str) -> str:
     """Return the address of the living page, scrolled to the passage by a text fragment; empty for what is not on the web."""
     source = snapshot.source
     if not source.is_web:
         return ""
-    if "html" not in (snapshot.content_type or "text/html"):
+    if not is_html(snapshot):
         return source.address
     said = words.split()
     if not said:

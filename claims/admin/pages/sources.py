@@ -76,7 +76,7 @@ def shown(claim: Claim, *, me: User) -> dict[str, Any]:
     """Return what the page shows beside the passages: three queries."""
     left_out = claim.evidence.filter(excluded_at__isnull=False).select_related("snapshot__source", "excluded_by")
     return {
-        "added_pages": list(claim.added_pages.select_related("added_by")),
+        "added_pages": list(claim.added_pages.select_related("added_by", "overridden_by")),
         "left_out": list(left_out.defer("snapshot__text", "snapshot__headers").order_by("excluded_at", "pk")),
         "flags": list(PageFlag.objects.open().filter(claim=claim).oldest_first()),
         "may_add": may_act(me, "add_page"),

@@ -13,6 +13,7 @@ from claims.pipeline.sourcing.choosing import pages_client, site_rules
 from claims.pipeline.sourcing.circular import Origin
 from claims.pipeline.sourcing.fetched import Copy, Fetched
 from claims.pipeline.sourcing.keeping import keep
+from claims.pipeline.sourcing.pages import fetch
 from claims.pipeline.sourcing.problems import Refused
 from claims.pipeline.sourcing.providers.base import Hit
 from claims.pipeline.sourcing.ranking import Ranker
@@ -82,9 +83,8 @@ def take_in(page: AddedPage) -> None:
 def fetched_copy(page: AddedPage) -> Copy:
     """Fetch a page as any other; only robots.txt may be overridden, by name of the person who did."""
     with guarded_client() as client:
-        if not page.overrides_robots:
-            site_rules(client).check(page.address)
-        fetched = pages_client(client).get(page.address).expect_ok(urlsplit(page.address).netloc)
+        robots = None if page.overrides_robots else site_rules(client)
+        fetched = fetch(page.address, pages_client(client), robots).expect_ok(urlsplit(page.address).netloc)
     return Copy(fetched=fetched, page=read_page(fetched))
 
 

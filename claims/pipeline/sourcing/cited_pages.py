@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-SILENT_WEEKS = 3
-"""A page without an answer is flagged after so many looks in a row: sites are down for a day more often than for good."""
-FLAGGED = frozenset({LookFound.CHANGED, LookFound.MOVED, LookFound.GONE, LookFound.SILENT})
+BLIND_LOOKS = 3
+"""A page that cannot be seen is flagged after so many looks in a row: sites are down for a day more often than for good."""
+BLIND = frozenset({LookFound.SILENT, LookFound.CLOSED})
+"""No answer, or one that is not for us: a password, robots.txt, no page. Nobody knows then what stands there."""
+FLAGGED = frozenset({LookFound.CHANGED, LookFound.MOVED, LookFound.GONE}) | BLIND
 
 
 def cited_in_public() -> QuerySet[Citation]:
@@ -55,7 +57,7 @@ def look(snapshot: Snapshot) -> PageLook:
         snapshot=snapshot,
         looked_at=now(),
         found=LookFound(seen.standing.value),
-        address=seen.address[:2000],
+        address=seen.address,
         because=seen.because,
         newest=newest,
     )
@@ -72,9 +74,9 @@ def record(seen: PageLook) -> list[PageFlag]:
     What a person has decided upon is not raised again, as long as the page stays as it was then.
     """
     Source.objects.select_for_update(no_key=True).get(pk=seen.snapshot.source_id)
-    before = list(PageLook.objects.filter(snapshot=seen.snapshot_id)[: SILENT_WEEKS - 1])
+    before = list(PageLook.objects.filter(snapshot=seen.snapshot_id)[: BLIND_LOOKS - 1])
     seen.save()
-    if seen.found not in FLAGGED or (seen.found == LookFound.SILENT and not is_silent_for_weeks(before)):
+    if seen.found not in FLAGGED or (seen.found in BLIND and not were_blind(before)):
         return []
     citing: dict[int, list[Citation]] = {}
     for citation in cited_in_public().filter(snapshot=seen.snapshot_id).select_related("verdict"):
@@ -82,10 +84,10 @@ def record(seen: PageLook) -> list[PageFlag]:
     return [flag for claim, cited in sorted(citing.items()) if (flag := raised(claim, seen, cited)) is not None]
 
 
-def is_silent_for_weeks(before: Iterable[PageLook]) -> bool:
-    """Say whether the looks before this one got no answer either."""
+def were_blind(before: Iterable[PageLook]) -> bool:
+    """Say whether the looks before this one did not see the page either."""
     earlier = list(before)
-    return len(earlier) == SILENT_WEEKS - 1 and all(each.found == LookFound.SILENT for each in earlier)
+    return len(earlier) == BLIND_LOOKS - 1 and all(each.found in BLIND for each in earlier)
 
 
 def raised(claim_id: int, seen: PageLook, cited: list[Citation]) -> PageFlag | None:

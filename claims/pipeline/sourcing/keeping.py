@@ -91,13 +91,14 @@ def same_text(source: Source, page: PageText) -> Snapshot | None:
 
 
 def snapshot_of(source: Source, fetched: Fetched, page: PageText, *, warc: str) -> Snapshot:
-    """Find or make the copy of these very bytes."""
+    """Find or make the copy of these very bytes, read as this very text: what another reader made of them is another copy."""
     snapshot, is_new = Snapshot.objects.get_or_create(
         source=source,
         raw_sha256=fetched.sha256,
+        text_sha256=fingerprint(page.text),
         defaults={
-            "requested_url": fetched.requested_url[:2000],
-            "final_url": fetched.url[:2000],
+            "requested_url": fetched.requested_url,
+            "final_url": fetched.url,
             "redirects": list(fetched.redirects),
             "ip": fetched.ip,
             "fetched_at": fetched.fetched_at,
@@ -108,7 +109,6 @@ def snapshot_of(source: Source, fetched: Fetched, page: PageText, *, warc: str) 
             "content_type": fetched.header("content-type")[:200],
             "warc": warc,
             "text": page.text,
-            "text_sha256": fingerprint(page.text),
             "extractor": page.extractor,
         },
     )

@@ -10,12 +10,14 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 
+from claims.models.added_page import AddedPage
 from claims.models.source import Source
 from claims.pipeline.sourcing.archiving import archive, body_of
 from claims.pipeline.sourcing.choosing import client as guarded_client
 from claims.pipeline.sourcing.choosing import pages_client, site_rules
 from claims.pipeline.sourcing.fetched import Fetched
 from claims.pipeline.sourcing.keeping import fingerprint, same_text, snapshot_of
+from claims.pipeline.sourcing.pages import fetch
 from claims.pipeline.sourcing.problems import Refused
 from claims.pipeline.sourcing.reading import read_page
 
@@ -66,8 +68,9 @@ def look_again(snapshot: Snapshot, *, client: Fetcher | None = None) -> Look:
         with guarded_client() as opened:
             return look_again(snapshot, client=opened)
     address = snapshot.source.address
-    site_rules(client).check(address)
-    fetched = pages_client(client).get(address, headers={} if snapshot.is_handed_over else validators(snapshot))
+    robots = None if AddedPage.objects.overriding(snapshot).exists() else site_rules(client)
+    asked = {} if snapshot.is_handed_over else validators(snapshot)
+    fetched = fetch(address, pages_client(client), robots, headers=asked)
     if fetched.status == 304:
         return Look(Standing.SAME, snapshot, snapshot.public_address)
     if fetched.status in GONE:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 from django.utils.timezone import localdate, now
 
+from claims.admin.pages.health import provider_name
 from claims.models import ProviderDay, ProviderSwitch, SourceSearch
 from claims.models.source_search import SearchState
 from claims.pipeline.sourcing import usage
@@ -169,3 +170,18 @@ def test_what_is_on_the_page_is_escaped(people: People, sit_down: SitDown) -> No
     usage.failed("brave", asked=1, problem="<script>alert(1)</script>")
 
     assert b"<script>alert" not in sit_down(people.editor).get(PAGE).content
+
+
+@pytest.mark.parametrize(
+    ("api", "name"),
+    [
+        ("https://en.wikipedia.org/w/api.php", "Wikipedia"),
+        ("https://wikipedia.org/w/api.php", "Wikipedia"),
+        ("https://wiki.newsroom.example/api.php", "wiki.newsroom.example"),
+        ("https://notwikipedia.org/w/api.php", "notwikipedia.org"),
+    ],
+)
+def test_a_wiki_is_called_by_its_host_unless_it_is_wikipedia(settings: Settings, api: str, name: str) -> None:
+    settings.MEDIAWIKI_API = api
+
+    assert provider_name("mediawiki") == name

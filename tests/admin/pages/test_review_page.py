@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils.timezone import now
 
+from claims.admin.pages.passages import live_url
 from claims.desk import assignment, review, triage
 from claims.lifecycle import Status
-from claims.models import ExternalCopy, Job, Passage, Rating, SourceSearch, TextSketch
+from claims.models import ExternalCopy, Job, Passage, Rating, Snapshot, Source, SourceSearch, TextSketch
 from claims.models.evidence import Circle
 from claims.models.external_copy import CopyState
 from claims.models.job import JobKind, JobState
@@ -183,6 +184,41 @@ def test_the_archived_copy_opens_as_text_with_its_passage_marked(
     assert snapshot.raw_sha256 in page
 
 
+LONG = "The weather stayed as it was. " * 14_000
+
+
+@pytest.mark.parametrize("lengths", [(5_000, 4_000), (100, 11_000)])
+def test_of_a_long_copy_what_stands_around_each_passage_is_shown(
+    assigned: Claim, people: People, sit_down: SitDown, lengths: tuple[int, int]
+) -> None:
+    said = ["Putin spoke of a debate on Friday.", "Nobody in Washington answered him."]
+    before, between = lengths
+    text = "".join((LONG[: 30 * before], said[0], LONG[: 30 * between], said[1], LONG))[:400_000]
+    found = archive_evidence(assigned, words=text, name="long")
+    found.passages.all().delete()
+    starts = [text.index(each) for each in said]
+    for start, words in zip(starts, said, strict=True):
+        found.passages.create(start=start, end=start + len(words), text=words, score=0.5)
+    page = sit_down(people.reviewer).get(f"/desk/copies/{found.snapshot_id}/?claim={assigned.pk}").content.decode()
+    assert f'<mark class="cd-hit" id="passage">{said[0]}</mark>' in page
+    assert f'<mark class="cd-hit" id="passage-2">{said[1]}</mark>' in page
+    assert '<a href="#passage">1</a>' in page
+    assert '<a href="#passage-2">2</a>' in page
+    around = sum(min(8_000, start) for start in starts[:1]) + 8_000 * 3 + sum(map(len, said))
+    assert f"{len(text) - around:,} characters of the text are left out here" in page
+    assert page.count("characters left out") == (1 if starts[0] > 8_000 else 0) + 1
+    assert len(page) < 120_000
+
+
+def test_of_a_long_copy_without_a_claim_the_beginning_is_shown(
+    assigned: Claim, people: People, sit_down: SitDown
+) -> None:
+    found = archive_evidence(assigned, words=LONG[:100_000], name="long")
+    page = sit_down(people.reviewer).get(f"/desk/copies/{found.snapshot_id}/").content.decode()
+    assert "Only the beginning is shown. 40,000 characters of the text are left out here" in page
+    assert "<mark" not in page
+
+
 def test_a_copy_is_not_there_for_whoever_has_no_claim_that_it_bears_on(
     assigned: Claim, people: People, sit_down: SitDown
 ) -> None:
@@ -271,6 +307,27 @@ def test_a_publisher_that_is_only_the_host_is_not_said_twice(
     assert "<span>Example Archive</span><span>archive.example.org</span>" in named
     assert "<span>archive.example.org</span>" in page
     assert "www.archive.example.org" not in page
+
+
+@pytest.mark.parametrize(
+    ("address", "fragment"),
+    [
+        ("https://en.wiki.example/index.php?title=Debate&oldid=7", True),
+        ("https://doi.org/10.1000/1", True),
+        ("https://archive.example.org/report.pdf", False),
+    ],
+)
+def test_the_link_names_the_passage_where_a_provider_handed_the_text_over(
+    assigned: Claim, address: str, fragment: bool
+) -> None:
+    source = Source(address=address)
+    handed_over = Snapshot(source=source, requested_url="https://api.example/?q=1", content_type="application/json")
+    file = Snapshot(source=source, requested_url=address, content_type="application/pdf")
+
+    link = live_url(handed_over, "Putin offered a debate.")
+
+    assert link == address + ("#:~:text=Putin%20offered%20a%20debate." if fragment else "")
+    assert live_url(file, "Putin offered a debate.") == address
 
 
 def test_the_link_to_the_living_page_names_the_passage(assigned: Claim, people: People, sit_down: SitDown) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import httpx2
 import pytest
 
-from claims.models import Snapshot
+from claims.models import Snapshot, Source
 from claims.pipeline.sourcing.fetched import Copy, Fetched
 from claims.pipeline.sourcing.keeping import keep
 from claims.pipeline.sourcing.looking_again import Standing, look_again
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from claims.models import Claim
     from claims.pipeline.sourcing.fetching import Fetcher
+    from tests.desk import People
     from tests.pipeline.sourcing.loopback import Asked, Site
 
 
@@ -167,3 +169,63 @@ def test_a_note_of_our_own_is_no_page_of_the_web(kept: Snapshot) -> None:
 
     with pytest.raises(Refused, match="pages of the web"):
         look_again(kept)
+
+
+def test_a_page_whose_address_has_an_umlaut_is_a_page_like_any_other(
+    site: Site, kept: Snapshot, client: Fetcher, recalled: Claim
+) -> None:
+    address = f"{site.url.replace('http', 'HTTP', 1)}/straße"
+    site.page("/stra%C3%9Fe", page())
+    fetched = client.get(address)
+    hit = Hit(address=address.replace("HTTP", "http", 1), title="Straße", query="x")
+    copy = keep(recalled.pk, hit, Copy(fetched, read_page(fetched)), provider="x", passages=[]).snapshot
+    site.page("/stra%C3%9Fe", page(STORY.replace("17 March", "18 March")))
+
+    assert not copy.is_handed_over
+    assert look_again(copy).standing == Standing.CHANGED
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://Bücher.example/straße?q=ä",
+        "https://EXAMPLE.org/a",
+        "https://example.org:443/a",
+        "http://example.org:80/",
+        "https://example.org/a b",
+        "https://example.org",
+    ],
+)
+def test_an_address_is_the_same_however_it_is_spelled(address: str) -> None:
+    asked = str(httpx2.URL(address))
+    source = Source(address=address)
+
+    assert not Snapshot(source=source, requested_url=asked).is_handed_over
+    assert Snapshot(source=source, requested_url=f"{asked}?format=json").is_handed_over
+
+
+def test_a_page_that_was_added_against_its_sites_wish_is_still_looked_at(
+    site: Site, kept: Snapshot, recalled: Claim, people: People
+) -> None:
+    from claims.desk.added_pages import add_address
+
+    site.page("/robots.txt", "User-agent: *\nDisallow: /", kind="text/plain")
+    with pytest.raises(Refused, match="robots"):
+        look_again(kept)
+    add_address(recalled, f"{site.url}/story", by=people.editor, overrides_robots=True)
+
+    assert look_again(kept).standing == Standing.SAME
+
+
+def test_where_a_long_redirect_ends_is_kept_whole(site: Site, kept: Snapshot, client: Fetcher, recalled: Claim) -> None:
+    target = f"/long?{'a' * 5_000}=1"
+    redirect(site, "/short", target)
+    site.page("/long", page())
+    fetched = client.get(f"{site.url}/short")
+    hit = Hit(address=f"{site.url}/short", title="Long", query="x")
+
+    copy = keep(recalled.pk, hit, Copy(fetched, read_page(fetched)), provider="x", passages=[]).snapshot
+
+    copy.refresh_from_db()
+    assert copy.final_url == f"{site.url}{target}"
+    assert len(copy.final_url) > 5_000

@@ -124,8 +124,7 @@ class MediaWiki:
 
     def _publisher(self) -> str:
         """Name the wiki by its host: en.wikipedia.org is Wikipedia."""
-        host = urlsplit(self.api).netloc.lower()
-        return "Wikipedia" if host.endswith("wikipedia.org") else host
+        return wiki_name(self.api)
 
     def _cite(self, page: dict[str, Any], revision: int) -> str:
         """Return the address of the revision that was read, beside the wiki's own API."""
@@ -133,3 +132,9 @@ class MediaWiki:
         script = f"{base.path.rsplit('/', 1)[0]}/index.php"
         title = page["title"].replace(" ", "_")
         return urlunsplit((base.scheme, base.netloc, script, urlencode({"title": title, "oldid": revision}), ""))
+
+
+def wiki_name(api: str) -> str:
+    """Name a wiki by its host: en.wikipedia.org is Wikipedia."""
+    host = urlsplit(api).netloc.lower()
+    return "Wikipedia" if f".{host}".endswith(".wikipedia.org") else host
