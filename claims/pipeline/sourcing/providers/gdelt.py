@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from claims.pipeline.sourcing.bodies import Limits
@@ -24,6 +24,10 @@ MOST_HITS = 8
 SHORTEST_WORD = 3
 """Shorter words it refuses."""
 MOST_WORDS = 6
+BEGINS = date(2017, 1, 1)
+BY_ITSELF = timedelta(days=60)
+"""It looks through the last three months, unless it is told which."""
+WEEKS = timedelta(weeks=5)
 ASKED_TOO_OFTEN = "limit requests"
 LANGUAGES = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "ru": "russian", "it": "italian"}
 
@@ -54,6 +58,7 @@ class Gdelt:
                 "format": "json",
                 "maxrecords": 25,
                 "sort": "hybridrel",
+                **around(wanted.said_on),
             },
             types=DATA_TYPES | PAGE_TYPES,
             limits=Limits(first_byte=10.0),
@@ -64,6 +69,14 @@ class Gdelt:
             if address and address not in found:
                 found[address] = as_hit(address, article, query)
         return Answer(hits=list(found.values())[:MOST_HITS])
+
+
+def around(said_on: date | None) -> dict[str, str]:
+    """Return the weeks around the day on which a claim was made, where it is so long ago that GDELT would not look there."""
+    if said_on is None or said_on < BEGINS or datetime.now(UTC).date() - said_on < BY_ITSELF:
+        return {}
+    first, last = said_on - WEEKS, said_on + WEEKS
+    return {"startdatetime": f"{first:%Y%m%d}000000", "enddatetime": f"{last:%Y%m%d}235959"}
 
 
 def allowed(query: str) -> str:

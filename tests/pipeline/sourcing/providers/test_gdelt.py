@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -138,3 +140,19 @@ def test_it_is_off_by_default_and_rests_behind_the_breaker(
 
     assert len(site.asked) == questions
     assert "gdelt" not in settings.PROVIDERS
+
+
+@pytest.mark.parametrize(("days_ago", "told"), [(None, False), (10, False), (400, True), (20_000, False)])
+def test_it_looks_around_the_day_of_a_claim_that_is_long_past(
+    site: Site, gdelt: Gdelt, days_ago: int | None, told: bool
+) -> None:
+    site.routes["/api/v2/doc/doc"] = lambda _asked: as_json({})
+    said_on = None if days_ago is None else datetime.now(UTC).date() - timedelta(days=days_ago)
+
+    gdelt.search(replace(WANTED, said_on=said_on))
+
+    query = site.asked[0].query
+    assert ("startdatetime" in query, "enddatetime" in query) == (told, told)
+    if told and said_on is not None:
+        assert query["startdatetime"] == f"{said_on - timedelta(days=35):%Y%m%d}000000"
+        assert query["enddatetime"] == f"{said_on + timedelta(days=35):%Y%m%d}235959"
