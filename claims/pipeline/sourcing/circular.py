@@ -27,6 +27,7 @@ class Origin:
 
     def __init__(self, *, text: str = "", url: str = "", outlet: str = "") -> None:
         """Take what is known of the article; all of it may be missing."""
+        self.url = url
         self._place, self._host = place(url), host(url)
         self._sketch = sketch(text)
         self._outlet = outlet.strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from claims.pipeline.sourcing.wanted import content, names
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import Self
 
 MOST_ARTICLES = 10
 MOST_PUBLICATIONS = 20
@@ -27,26 +29,36 @@ ARTICLE_READER = "article on the desk, reader 1"
 PUBLICATION_READER = "published verdict, reader 1"
 
 
-def archive_for(claim: Claim | None) -> list[ArchiveItem]:
-    """Return the notes, articles and publications to look through for a claim; its own article is not among them.
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the desk is looked through for: a claim of its own, or the words of one that it has not."""
 
-    Without a claim of the desk, the notes alone, and no database is needed.
-    """
+    text: str
+    claim: Claim | None = None
+
+    @classmethod
+    def of(cls, claim: Claim) -> Self:
+        """Look for a claim of the desk; it, and the article that it stands in, are no source for it."""
+        return cls(claim.text, claim)
+
+
+def written() -> list[ArchiveItem]:
+    """Return the newsroom's notes; no database is needed."""
+    return notes(settings.ARCHIVE_FOLDERS, publisher=settings.NEWSROOM_NAME)
+
+
+def archive_for(about: About) -> list[ArchiveItem]:
+    """Return the notes, articles and publications to look through for a claim; its own article is not among them."""
     publisher = settings.NEWSROOM_NAME
-    written = notes(settings.ARCHIVE_FOLDERS, publisher=publisher)
-    if claim is None:
-        return written
-    return [*written, *articles_like(claim), *publications_like(claim, publisher=publisher)]
+    return [*written(), *articles_like(about), *publications_like(about, publisher=publisher)]
 
 
-def listed_for(claim: Claim | None) -> list[ListedItem]:
+def listed_for(about: About) -> list[ListedItem]:
     """Return the pages of our own site to look through for a claim: those that share the most words with it."""
-    if claim is None:
-        return []
-    about = list(dict.fromkeys([*(name.split()[-1] for name in names(claim.text)), *content(claim.text)]))
+    words = list(dict.fromkeys([*(name.split()[-1] for name in names(about.text)), *content(about.text)]))
     return [
         ListedItem(page.address, page.title, page.summary, page.published_on)
-        for page in ListedPage.objects.naming(about[:MOST_WORDS])[:MOST_LISTED]
+        for page in ListedPage.objects.naming(words[:MOST_WORDS])[:MOST_LISTED]
     ]
 
 
@@ -61,10 +73,10 @@ def naming(field: str, text: str) -> Q:
     return match or Q(pk=None)
 
 
-def articles_like(claim: Claim) -> list[ArchiveItem]:
+def articles_like(about: About) -> list[ArchiveItem]:
     """Return articles on the desk whose claims name the same things, other versions of the same article left out."""
-    same = versions(claim.article_id)
-    near = Claim.objects.filter(naming("text", claim.text)).exclude(article__in=same)
+    same = versions(about.claim.article_id) if about.claim else set()
+    near = Claim.objects.filter(naming("text", about.text)).exclude(article__in=same)
     counted = near.values("article").annotate(alike=Count("pk")).order_by("-alike", "-article")[:MOST_ARTICLES]
     articles = Article.objects.in_bulk([row["article"] for row in counted])
     return [
@@ -100,9 +112,11 @@ def versions(article_id: int) -> set[int]:
     return known
 
 
-def publications_like(claim: Claim, *, publisher: str) -> list[ArchiveItem]:
+def publications_like(about: About, *, publisher: str) -> list[ArchiveItem]:
     """Return standing verdicts on claims that name the same things."""
-    near = CurrentVerdict.objects.standing().filter(naming("wording", claim.text)).exclude(claim=claim.pk)
+    near = CurrentVerdict.objects.standing().filter(naming("wording", about.text))
+    if about.claim:
+        near = near.exclude(claim=about.claim.pk)
     found = []
     for verdict in near.with_documents().newest_first()[:MOST_PUBLICATIONS]:
         document = verdict.publication.document

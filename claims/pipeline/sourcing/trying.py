@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +10,14 @@ from claims.pipeline.sourcing.by_eye import EyeMark, Looking
 from claims.pipeline.sourcing.choosing import client as guarded_client
 from claims.pipeline.sourcing.choosing import pages_client, provider, site_rules
 from claims.pipeline.sourcing.circular import Origin
+from claims.pipeline.sourcing.desk_archive import About
 from claims.pipeline.sourcing.finding import AT_ONCE, FLOOR
 from claims.pipeline.sourcing.kinds import kind_of
 from claims.pipeline.sourcing.likeness import Sketch, groups, sketch
 from claims.pipeline.sourcing.pages import copy_of
 from claims.pipeline.sourcing.problems import Limited, Refused, Unreachable
 from claims.pipeline.sourcing.ranking import RankedPassage, Ranker
+from claims.pipeline.sourcing.usage import check_quota
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +61,7 @@ class TriedPage:
 
 @dataclass(slots=True)
 class Tried:
-    """What one provider would bring."""
+    """What one provider would bring. `found_before` are hits that a provider before it has too; `left_out`, what is missing."""
 
     provider: str
     state: str = "done"
@@ -68,6 +70,8 @@ class Tried:
     found: int = 0
     pages: list[TriedPage] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    found_before: int = 0
+    left_out: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -83,7 +87,7 @@ class Tried:
             facts += [f"same text as {page.same_text_as}"] if page.same_text_as else []
             lines.append(f"        {', '.join(facts)}")
             lines.extend(told(passage) for passage in page.passages)
-        return "\n".join([*lines, *(f"  – {problem}" for problem in self.problems)])
+        return "\n".join([*lines, *(f"  – {problem}" for problem in (*self.problems, *self.left_out))])
 
 
 def told(passage: TriedPassage) -> str:
@@ -95,18 +99,24 @@ def told(passage: TriedPassage) -> str:
     return f"        {passage.score:.2f}  {passage.text}" + (f"\n              [{'; '.join(marks)}]" if marks else "")
 
 
-def find(looked_for: Wanted, *, providers: Sequence[str], origin: Origin | None = None) -> list[Tried]:
-    """Ask each provider and rank what it finds; one result a provider, in their order.
+def find(
+    looked_for: Wanted, *, providers: Sequence[str], origin: Origin | None = None, desk: bool = False
+) -> list[Tried]:
+    """Ask each provider and rank what it finds; one result a provider, in their order. Nothing is written.
 
-    `origin` is the article that makes the claim, where it is known: pages that lead back to it say so.
+    `origin` is the article that makes the claim, where it is known: pages that lead back to it say so. With `desk` the
+    desk's database is looked through too, as for a claim of its own, and who has used up a quota is not asked. The questions
+    count against none.
     """
-    judge = Judge(looked_for.text, origin=origin or Origin())
+    origin = origin or Origin()
+    judge = Judge(looked_for.text, origin=origin)
+    seen = {origin.url} if origin.url else set()
     with guarded_client() as client, ThreadPoolExecutor(AT_ONCE) as threads:
-        asked = [(name, threads.submit(ask, name, looked_for, client)) for name in dict.fromkeys(providers)]
+        asked = [(name, begin(name, looked_for, client, threads, desk=desk)) for name in dict.fromkeys(providers)]
         politely, robots = pages_client(client), site_rules(client)
         results = []
         for name, future in asked:
-            tried = Tried(provider=name, queries=looked_for.queries)
+            tried = Tried(provider=name, queries=looked_for.queries, left_out=left_out(name, desk=desk))
             results.append(tried)
             try:
                 answer = future.result()
@@ -115,7 +125,10 @@ def find(looked_for: Wanted, *, providers: Sequence[str], origin: Origin | None 
                 tried.problem = str(problem)
                 continue
             tried.found, tried.problem = len(answer.hits), answer.partial
-            copies = [(hit, threads.submit(copy_of, hit, politely, robots)) for hit in answer.hits]
+            new = list({hit.address: hit for hit in answer.hits if hit.address not in seen}.values())
+            tried.found_before = len(answer.hits) - len(new)
+            seen.update(hit.address for hit in new)
+            copies = [(hit, threads.submit(copy_of, hit, politely, robots)) for hit in new]
             for hit, copying in copies:
                 try:
                     copy = copying.result()
@@ -130,9 +143,29 @@ def find(looked_for: Wanted, *, providers: Sequence[str], origin: Origin | None 
     return results
 
 
-def ask(name: str, looked_for: Wanted, client: Fetcher) -> Answer:
-    """Ask one provider. Raises Refused, Unreachable, Limited."""
-    return provider(name, claim=None, client=client).search(looked_for)
+def begin(name: str, looked_for: Wanted, client: Fetcher, threads: ThreadPoolExecutor, *, desk: bool) -> Future[Answer]:
+    """Ask one provider in a thread of its own; what the database is asked for is read here, before."""
+    try:
+        if desk:
+            check_quota(name)
+        asks = provider(name, about=About(looked_for.text) if desk else None, client=client)
+    except Refused as problem:
+        refused: Future[Answer] = Future()
+        refused.set_exception(problem)
+        return refused
+    return threads.submit(asks.search, looked_for)
+
+
+def left_out(name: str, *, desk: bool) -> list[str]:
+    """Say what a reviewer would see beside this, where the desk's database could not be asked."""
+    if desk:
+        return []
+    said = ["Without the desk’s database nobody knows which providers are switched off and which quotas are used up."]
+    if name == "archive":
+        said.append(
+            "Articles on the desk, earlier publications and pages that our own site lists were not looked through."
+        )
+    return said
 
 
 class Judge:

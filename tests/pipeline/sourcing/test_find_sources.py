@@ -107,3 +107,55 @@ def test_bad_input_is_one_line(words: list[str]) -> None:
 
     assert done.returncode == 2
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_without_a_database_it_says_what_is_left_out() -> None:
+    done = find_sources(CLAIM, "--json", "--provider", "archive", "--provider", "brave")
+
+    archive, brave = (json.loads(line)["left_out"] for line in done.stdout.splitlines())
+    assert archive == [
+        "Without the desk’s database nobody knows which providers are switched off and which quotas are used up.",
+        "Articles on the desk, earlier publications and pages that our own site lists were not looked through.",
+    ]
+    assert brave == archive[:1]
+
+
+def test_with_the_desks_database_it_shows_what_a_reviewer_would_see(site: Site, processes_see: dict[str, str]) -> None:
+    from claims.desk import publication
+    from claims.models import AddedPage, Claim, Evidence, Job, ProviderDay, ProviderSwitch, SourceSearch
+    from claims.models.listing import ListedPage, Listing, ListingKind
+    from claims.pipeline.sourcing import usage
+    from tests.pipeline.sourcing.test_web_pages import page
+    from tests.stories import rehearse
+
+    story = rehearse()
+    earlier = story.approve(story.spot(wording="Anatoly Antonov, Russia’s ambassador, was recalled for consultations."))
+    publication.publish(earlier, by=story.people.editor, seen=earlier.version)
+    site.page("/ours", page())
+    listing = Listing.objects.create(address=f"{site.url}/feed", kind=ListingKind.FEED)
+    ListedPage.objects.create(listing=listing, address=f"{site.url}/ours", title="Russia recalls ambassador Antonov")
+    site.routes["/search"] = lambda _asked: as_json(
+        {"results": [{"url": f"{site.url}/ours", "title": "Ours"}], "unresponsive_engines": []}
+    )
+    for name in ("mediawiki", "gdelt"):
+        ProviderSwitch.objects.create(provider=name, is_on=False, switched_by=story.people.editor, because="Too slow.")
+    usage.answered("brave", asked=7)
+    counted = (Claim, Evidence, Job, SourceSearch, AddedPage)
+    before = [list(model.objects.order_by("pk").values()) for model in counted]
+
+    done = find_sources(
+        CLAIM, "--json", **processes_see, FETCH_ALLOWED_HOSTS=site.host, SEARXNG_URL=site.url, BRAVE_KEY="k",
+        PROVIDERS="archive,mediawiki,searxng,brave", PROVIDER_QUOTAS="brave=7",
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    told = {found["provider"]: found for found in map(json.loads, done.stdout.splitlines())}
+    assert list(told) == ["archive", "searxng", "brave"], "who is switched off is not asked"
+    kept = {found["address"] for found in told["archive"]["pages"]}
+    assert {f"{site.url}/ours", "archive:notes/2021-03-17-ambassador-recalled"} <= kept
+    assert any(address.startswith("archive:publications/") for address in kept)
+    assert (told["searxng"]["found"], told["searxng"]["found_before"], told["searxng"]["pages"]) == (1, 1, [])
+    assert (told["brave"]["state"], "quota of 7" in told["brave"]["problem"]) == ("refused", True)
+    assert all(found["left_out"] == [] for found in told.values())
+    assert [list(model.objects.order_by("pk").values()) for model in counted] == before
+    assert list(ProviderDay.objects.values_list("provider", "asked")) == [("brave", 7)]
