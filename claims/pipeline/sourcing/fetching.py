@@ -6,7 +6,7 @@ import contextlib
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import httpcore2
 import httpx2
@@ -122,7 +122,8 @@ class Fetcher:
             budget.reset(reset)
 
     def _follow(self, url: httpx2.URL, question: Question, *, limits: Limits) -> Fetched:
-        first, passed, hide = str(url), [], question.keys
+        first, hide = str(url), question.keys
+        passed: list[dict[str, Any]] = []
         while True:
             wire = self._guard.check(str(question.keys.added_to(url)))
             with contextlib.closing(self._send(wire, question, limits)) as answer:
