@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from claims.pipeline.sourcing.problems import Broken, Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import httpx2
 
 DROPPED_HEADERS = frozenset({"set-cookie", "set-cookie2"})
@@ -38,11 +40,11 @@ class Limits:
     cut: bool = False
 
 
-def kept(headers: httpx2.Headers) -> tuple[tuple[str, str], ...]:
-    """Return the headers that are kept: no cookies, no NUL, each bounded."""
+def kept(headers: httpx2.Headers, *, without: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
+    """Return the headers that are kept: no cookies, no NUL, each bounded; `without` takes out what is for nobody else."""
     pairs = ((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw)
     return tuple(
-        (name[:200], value[:LONGEST_HEADER_KEPT].replace("\x00", ""))
+        (name[:200], without(value)[:LONGEST_HEADER_KEPT].replace("\x00", ""))
         for name, value in pairs
         if name.lower() not in DROPPED_HEADERS
     )

@@ -125,7 +125,7 @@ class Fetcher:
         first, hide = str(url), question.keys
         passed: list[dict[str, Any]] = []
         while True:
-            wire = self._guard.check(str(question.keys.added_to(url)))
+            wire = self._guard.check(str(question.keys.added_to(url))) if question.keys.given else url
             with contextlib.closing(self._send(wire, question, limits)) as answer:
                 location = answer.headers.get("location")
                 if question.form is not None or answer.status_code not in REDIRECTS or not location:
@@ -137,7 +137,7 @@ class Fetcher:
                         ip=str(server[0]) if server else None,
                         fetched_at=datetime.now(UTC),
                         status=answer.status_code,
-                        headers=tuple((name, hide.hidden_in(value)) for name, value in kept(answer.headers)),
+                        headers=kept(answer.headers, without=hide.hidden_in),
                         body=hide.hidden_in_bytes(read(answer, types=question.types, limits=limits)),
                         reason=hide.hidden_in(answer.extensions.get("reason_phrase", b"").decode("latin-1")),
                     )
@@ -145,9 +145,7 @@ class Fetcher:
             if len(passed) > limits.redirects:
                 raise Refused(f"More than {limits.redirects} redirects.")
             target = hide.taken_from(self._next(url, location))
-            if origin(target) != origin(
-                url
-            ):  # what was meant for one server (a key) is for no other, nor for all to read
+            if origin(target) != origin(url):  # what was meant for one server (a key) is for no other
                 question = Question({}, question.types, on_the_way=question.on_the_way)
             url = target
             if question.on_the_way is not None:

@@ -50,6 +50,8 @@ class Keys:
         return body
 
     def _spellings(self) -> list[str]:
+        if not self.given:
+            return []
         long = [value for value in self.given.values() if len(value) >= SHORTEST]
         return list(dict.fromkeys(told for value in long for told in (value, quote(value, safe=""), quote_plus(value))))
 
