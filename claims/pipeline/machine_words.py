@@ -168,6 +168,10 @@ SENTENCES = (
     _("it did not take the message"),
     _("The chat’s gateway fell silent (504)."),
     _("The chat sends us elsewhere (%(status)s), which is not followed."),
+    _("It answered %(status)s."),
+    _("It answered that it is gone (410)."),
+    _("The webhook is paused."),
+    _("More rows wait."),
     _("Redacted by order."),
     # A language model
     _("The day's allowance of %(number)s tokens for the language model is used up."),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.admin.models.acts import Act, whose
 from claims.admin.models.adding import AddingAdmin
 from claims.admin.models.base import person
+from claims.admin.spoken import spoken
 from claims.desk import webhooks
 from claims.models import Webhook
 from claims.models.webhook import LONGEST_HOOK, LONGEST_NAME
@@ -113,4 +114,4 @@ class WebhookAdmin(AddingAdmin):
     @admin.display(description=_("problem"))
     def told_problem(self, hook: Webhook) -> str:
         """Say what keeps it from being told."""
-        return hook.problem or "–"
+        return spoken(hook.problem) or "–"

@@ -20,7 +20,7 @@ SET CONSTRAINTS ALL IMMEDIATE;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0026_webhooks"),
+        ("claims", "0027_ledger_triggers_and_names"),
     ]
 
     operations = [
