@@ -5,19 +5,23 @@ from __future__ import annotations
 import os
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser.windows import window
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
     from pytest_django.fixtures import SettingsWrapper
 
     from claims.models import Article, Claim, User
+    from tests.browser.windows import Screen
     from tests.desk import People
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -46,33 +50,6 @@ def chromium() -> Iterator[Browser]:
 
 
 @dataclass(slots=True)
-class Screen:
-    """One person's window, and what the browser complained of while it was open."""
-
-    page: Page
-    root: str
-    complaints: list[str] = field(default_factory=list)
-    keystrokes: int = 0
-
-    def go(self, address: str) -> Page:
-        """Open an address of the desk."""
-        self.page.goto(self.root + address)
-        return self.page
-
-    def press(self, *keys: str) -> None:
-        """Press keys one after the other, counting them."""
-        for key in keys:
-            self.keystrokes += 1
-            self.page.keyboard.press(key)
-
-    def land(self, key: str, where: str) -> None:
-        """Press a key that leads to another page, and wait until it stands: an address with * for any part."""
-        with self.page.expect_navigation(url=where):
-            self.press(key)
-        self.page.wait_for_timeout(50)  # the page's own first focus comes a moment after it has loaded
-
-
-@dataclass(slots=True)
 class Desk:
     """The desk as it stands on its port."""
 
@@ -80,53 +57,10 @@ class Desk:
     people: People
     article: Article
     browser: Browser
-    screens: list[Screen] = field(default_factory=list)
 
-    @contextmanager
-    def screen(
-        self,
-        person: User | None,
-        *,
-        width: int = 1440,
-        height: int = 1000,
-        theme: str = "light",
-        script: bool = True,
-        language: str = "en",
-    ) -> Iterator[Screen]:
-        """Sit a person down; None stays outside. On closing, the browser must have had nothing to complain of."""
-        context = self.browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme=theme,
-            java_script_enabled=script,
-            locale=language,
-        )
-        if person is not None:
-            context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": self.root}])
-        page = context.new_page()
-        screen = Screen(page, self.root)
-        page.on("console", lambda said: note(screen, said.type, said.text))
-        page.on("pageerror", lambda error: screen.complaints.append(f"script: {error}"))
-        try:
-            yield screen
-        finally:
-            context.close()
-        assert screen.complaints == []
-
-
-def note(screen: Screen, sort: str, words: str) -> None:
-    """Keep errors and warnings, reports of the Content-Security-Policy among them; answers that tests ask for are none."""
-    wanted = "the server responded with a status of 4" in words
-    if sort in {"error", "warning"} and not wanted:
-        screen.complaints.append(f"{sort}: {words}")
-
-
-def session_of(person: User) -> str:
-    """Log a person in and return the session's key."""
-    from django.test import Client
-
-    client = Client()
-    client.force_login(person)
-    return client.cookies["sessionid"].value
+    def screen(self, person: User | None, **wished: Any) -> AbstractContextManager[Screen]:
+        """Sit a person down; None stays outside. What may be wished for stands at `window`."""
+        return window(self.browser, self.root, person, **wished)
 
 
 @contextmanager

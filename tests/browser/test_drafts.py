@@ -8,16 +8,16 @@ import pytest
 
 from claims.models import VerdictDraft
 from tests.admin.pages.stations import give
-from tests.browser.conftest import session_of
 from tests.desk import archive_evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import Page
 
     from claims.models import Claim
     from tests.browser.conftest import Desk
+    from tests.browser.windows import Screen
 
 WORDS = "The offer is on record, and so is the answer [1]."
 
@@ -29,19 +29,19 @@ def claim(desk: Desk, claims: list[Claim]) -> Claim:
     return give(claims[0], desk.people)
 
 
+CUT_OFF = "net::ERR_INTERNET_DISCONNECTED"
+"""What the browser says of every try to reach the desk while the test holds the line."""
+
+
 @pytest.fixture
-def browser(desk: Desk) -> Iterator[BrowserContext]:
+def browser(desk: Desk) -> Iterator[Screen]:
     """The reviewer's browser, in which tabs are opened and closed."""
-    context = desk.browser.new_context()
-    context.add_cookies([{"name": "sessionid", "value": session_of(desk.people.reviewer), "url": desk.root}])
-    yield context
-    context.close()
+    with desk.screen(desk.people.reviewer, expected=(CUT_OFF,)) as screen:
+        yield screen
 
 
-def opened(browser: BrowserContext, desk: Desk, claim: Claim) -> Page:
-    page = browser.new_page()
-    page.goto(f"{desk.root}/desk/review/{claim.pk}/")
-    return page
+def opened(browser: Screen, claim: Claim) -> Page:
+    return browser.tab(f"/desk/review/{claim.pk}/")
 
 
 def write(page: Page) -> None:
@@ -55,9 +55,9 @@ def saved(page: Page) -> None:
 
 
 def test_words_are_saved_by_themselves_and_stand_there_in_another_browser(
-    desk: Desk, claim: Claim, browser: BrowserContext
+    desk: Desk, claim: Claim, browser: Screen
 ) -> None:
-    page = opened(browser, desk, claim)
+    page = opened(browser, claim)
     write(page)
     saved(page)
 
@@ -69,41 +69,39 @@ def test_words_are_saved_by_themselves_and_stand_there_in_another_browser(
     assert kept == [], "what the desk has is not kept in the browser"
 
 
-def test_a_tab_closed_right_after_the_last_word_loses_nothing(
-    desk: Desk, claim: Claim, browser: BrowserContext
-) -> None:
-    page = opened(browser, desk, claim)
+def test_a_tab_closed_right_after_the_last_word_loses_nothing(desk: Desk, claim: Claim, browser: Screen) -> None:
+    page = opened(browser, claim)
     write(page)
     page.close()
 
-    again = opened(browser, desk, claim)
+    again = opened(browser, claim)
     assert again.locator("#rationale").input_value() == WORDS
     assert again.locator("[name=cite]").first.is_checked()
 
 
 def test_words_typed_while_the_desk_cannot_be_reached_outlive_the_tab_and_are_saved_later(
-    desk: Desk, claim: Claim, browser: BrowserContext
+    desk: Desk, claim: Claim, browser: Screen
 ) -> None:
-    page = opened(browser, desk, claim)
-    browser.set_offline(True)
+    page = opened(browser, claim)
+    browser.context.set_offline(True)
     write(page)
     page.locator("[data-draft]", has_text="cannot be reached").wait_for(timeout=15_000)
     page.close()
     assert not VerdictDraft.objects.exists()
 
-    browser.set_offline(False)
-    again = opened(browser, desk, claim)
+    browser.context.set_offline(False)
+    again = opened(browser, claim)
     assert again.locator("#rationale").input_value() == WORDS
     saved(again)
     assert VerdictDraft.objects.get().rationale == WORDS
 
 
-def test_the_same_tab_saves_as_soon_as_the_desk_is_back(desk: Desk, claim: Claim, browser: BrowserContext) -> None:
-    page = opened(browser, desk, claim)
-    browser.set_offline(True)
+def test_the_same_tab_saves_as_soon_as_the_desk_is_back(desk: Desk, claim: Claim, browser: Screen) -> None:
+    page = opened(browser, claim)
+    browser.context.set_offline(True)
     write(page)
     page.locator("[data-draft]", has_text="cannot be reached").wait_for(timeout=15_000)
-    browser.set_offline(False)
+    browser.context.set_offline(False)
     saved(page)
     assert VerdictDraft.objects.get().rationale == WORDS
 

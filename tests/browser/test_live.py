@@ -12,7 +12,7 @@ import pytest
 
 from claims.jobs.announcing import announce
 from factcheck.supervisor import running
-from tests.browser.conftest import session_of
+from tests.browser.windows import window
 from tests.ports import free_port
 from tests.stories import rehearse
 
@@ -93,18 +93,11 @@ def watched(chromium: Browser, processes_see: dict[str, str]) -> Iterator[tuple[
         story = rehearse()
         claim = story.spot()
         site.stream = f"http://127.0.0.1:{port + 1}/live/claims/{claim.public_id}"
-        context = chromium.new_context()
-        context.add_cookies([{"name": "sessionid", "value": session_of(story.people.editor), "url": root}])
-        page = context.new_page()
-        complaints: list[str] = []
-        page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"{root}/page")
-        wait_until(page, lambda: site.fetched >= 2)  # the page has looked once after its stream began
-        page.wait_for_timeout(1500)
-        yield page, site, claim
-        context.close()
-        assert complaints == []
+        with window(chromium, root, story.people.editor) as screen:
+            page = screen.go("/page")
+            wait_until(page, lambda: site.fetched >= 2)  # the page has looked once after its stream began
+            page.wait_for_timeout(1500)
+            yield page, site, claim
 
 
 def wait_until(page: Page, condition: object) -> None:

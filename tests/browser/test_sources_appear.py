@@ -9,7 +9,7 @@ import pytest
 
 from claims.desk import assignment
 from factcheck.supervisor import running
-from tests.browser.conftest import session_of
+from tests.browser.windows import window
 from tests.pipeline.sourcing.loopback import serving
 from tests.pipeline.sourcing.newsroom import RECALLED
 from tests.pipeline.sourcing.wiki import Wiki
@@ -71,19 +71,16 @@ def test_the_first_passages_come_by_themselves_after_the_providers_answer(
     chromium: Browser, slow: tuple[SlowWiki, str, Story, Claim]
 ) -> None:
     wiki, root, story, claim = slow
-    context = chromium.new_context()
-    context.add_cookies([{"name": "sessionid", "value": session_of(story.people.editor), "url": root}])
-    page = context.new_page()
-    page.goto(f"{root}/desk/review/{claim.pk}/")
-    page.evaluate("window.opened = 'once'")
+    with window(chromium, root, story.people.editor) as screen:
+        page = screen.go(f"/desk/review/{claim.pk}/")
+        page.evaluate("window.opened = 'once'")
 
-    assignment.assign(claim, story.people.reviewer, by=story.people.editor, seen=claim.version)
-    assert wiki.asked.wait(timeout=30), "the worker asks the provider"
-    before = page.locator("[data-passage]").count()
-    wiki.let.set()
-    page.locator("[data-passage]", has_text="for consultations after").first.wait_for(timeout=30_000)
+        assignment.assign(claim, story.people.reviewer, by=story.people.editor, seen=claim.version)
+        assert wiki.asked.wait(timeout=30), "the worker asks the provider"
+        before = page.locator("[data-passage]").count()
+        wiki.let.set()
+        page.locator("[data-passage]", has_text="for consultations after").first.wait_for(timeout=30_000)
 
-    assert before == 0
-    assert page.evaluate("window.opened") == "once", "nobody reloaded the page"
-    page.locator("#sources .cd-state--ok").wait_for(timeout=30_000)
-    context.close()
+        assert before == 0
+        assert page.evaluate("window.opened") == "once", "nobody reloaded the page"
+        page.locator("#sources .cd-state--ok").wait_for(timeout=30_000)
