@@ -66,6 +66,11 @@ def queue() -> Iterator[str]:
 @pytest.fixture
 def processes_see(committed_db: str, queue: str, tmp_path: Path) -> dict[str, str]:
     """Say in environment variables where the test's own database is, for worker, web and beat as real processes."""
+    return as_processes_see(committed_db, queue, snapshots=tmp_path / "snapshots")
+
+
+def as_processes_see(database: str, queue: str, *, snapshots: Path) -> dict[str, str]:
+    """Say in environment variables where a database and the copies of pages are; nobody counts as out of reach there."""
     from django.db import connections
     from redis import Redis
 
@@ -76,12 +81,12 @@ def processes_see(committed_db: str, queue: str, tmp_path: Path) -> dict[str, st
     def url(alias: str) -> str:
         given = connections[alias].settings_dict
         user, password, host = (quote(str(given[name]), safe="") for name in ("USER", "PASSWORD", "HOST"))
-        return f"postgresql://{user}:{password}@{host}:{given['PORT'] or 5432}/{committed_db}"
+        return f"postgresql://{user}:{password}@{host}:{given['PORT'] or 5432}/{database}"
 
     return {
         "DATABASE_URL": url("default"),
         "DATABASE_OWNER_URL": url("owner"),
-        "SNAPSHOT_FOLDER": str(tmp_path / "snapshots"),
+        "SNAPSHOT_FOLDER": str(snapshots),
     }
 
 
@@ -109,8 +114,13 @@ def drop(connection: psycopg.Connection, name: str) -> None:
     while True:
         try:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
-        except psycopg.errors.ObjectInUse:
+        except psycopg.errors.ObjectInUse as held:
             if time.monotonic() > patience:
+                who = connection.execute(
+                    "SELECT application_name, state, backend_start, query FROM pg_stat_activity WHERE datname = %s",
+                    [name],
+                )
+                held.add_note(f"Held by: {who.fetchall()}")
                 raise
             time.sleep(0.1)
         else:
@@ -175,10 +185,17 @@ def django_db_setup(template: str, django_db_blocker: DjangoDbBlocker) -> Iterat
 @pytest.fixture
 def committed_db(template: str, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest) -> Iterator[str]:
     """Give the test a database of its own in which commits are real; other processes may use it. The value is its URL."""
-    name = f"claimdesk_test_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**8}"
+    with database_of_its_own(request.node.nodeid, template=template, blocker=django_db_blocker) as name:
+        yield name
+
+
+@contextmanager
+def database_of_its_own(whose: str, *, template: str, blocker: DjangoDbBlocker) -> Iterator[str]:
+    """Clone the template, and let Django lead there for as long as it is held; the value is the clone's name."""
+    name = f"claimdesk_test_{os.getpid()}_{abs(hash(whose)) % 10**8}"
     with owner() as connection:
         clone(connection, template, name)
-        with django_db_blocker.unblock():
+        with blocker.unblock():
             before = point_at(name)
             try:
                 yield name
