@@ -99,10 +99,11 @@ def test_open_streams_hold_no_database_connection(newsroom: Story, port: int) ->
             assert stream.event()
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle'"
-                " AND pid <> pg_backend_pid()"
+                "SELECT count(*) FILTER (WHERE state <> 'idle'), count(*) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
-            assert cursor.fetchone() == (0,)
+            busy, known = cursor.fetchone()
+        assert (busy, known <= 4) == (0, True)  # the pool of the live process holds four, however many streams are open
 
 
 def test_one_subscription_serves_every_stream(newsroom: Story, port: int) -> None:
