@@ -112,12 +112,13 @@ class Settings(DeskPage):
         """Render the page, with what was typed where it was refused."""
         ours = Newsroom.objects.ours()
         typed = self.request.POST if problem else {}
+        wrong = problem.fields if problem else {}
         may = may_act(self.me, "change_newsroom")
         return self.show(
             status=problem.status if problem else 200,
             ours=ours,
             house={name: typed.get(name, getattr(ours, name)) for name in HOUSE},
-            times=[(name, words(name), typed.get(name, getattr(ours, name))) for name in due.TIMES],
+            times=[(name, words(name), typed.get(name, getattr(ours, name)), wrong.get(name)) for name in due.TIMES],
             languages=knobs.LANGUAGES,
             zones=to_choose(),
             server_zone=knobs.TIME_ZONE,

@@ -104,7 +104,7 @@ class MyWishes(DeskPage):
             status=problem.status if problem else 200,
             problem=problem,
             mine=mine,
-            rows=[self.row(concern, mine) for concern in concerns_of(self.me)],
+            rows=[self.row(concern, mine, problem) for concern in concerns_of(self.me)],
             routes=self.routes(mine),
             typed=typed,
             hour=typed.get("hour", str(mine.hour)),
@@ -118,9 +118,11 @@ class MyWishes(DeskPage):
         page["Cache-Control"] = "no-store, private"
         return page
 
-    def row(self, concern: Concern, mine: Wishes) -> tuple[str, str, str]:
-        """Return a concern's column, its label, and what is chosen for it."""
-        return concern.value, str(concern.label), self.request.POST.get(concern.value) or getattr(mine, concern.value)
+    def row(self, concern: Concern, mine: Wishes, problem: Problem | None) -> tuple[str, str, str, str]:
+        """Return a concern's column, its label, what is chosen for it, and what is wrong with that."""
+        name = concern.value
+        chosen = self.request.POST.get(name) or getattr(mine, name)
+        return name, str(concern.label), chosen, problem.fields.get(name, "") if problem else ""
 
     def routes(self, mine: Wishes) -> list[tuple[str, str]]:
         """Return the ways that are open to this person; what they chose before stays in the list."""

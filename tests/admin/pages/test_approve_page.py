@@ -95,6 +95,22 @@ def test_a_reviewer_is_told_who_decides(rated: Claim, people: People, sit_down: 
     assert sit_down(people.reviewer).get("/desk/approve/").status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/desk/requests/", "Only an editor answers readers’ requests."),
+        ("/desk/agreement/", "Only an editor sees how far reviewers agree."),
+        ("/desk/approve/", "Only an editor decides on verdicts."),
+    ],
+)
+def test_a_reviewer_reads_what_each_page_of_the_editors_is_for(
+    people: People, sit_down: SitDown, address: str, words: str
+) -> None:
+    answer = sit_down(people.reviewer).get(address)
+    assert answer.status_code == 403
+    assert words in answer.content.decode()
+
+
 @pytest.mark.parametrize("name", ["approve", "approve_and_publish", "send_back"])
 def test_a_reviewer_who_posts_a_decision_is_refused(rated: Claim, people: People, sit_down: SitDown, name: str) -> None:
     status, _page = act(sit_down(people.reviewer), rated, name, "Because.")
