@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from claims.desk import triage
 from claims.models import SavedView
 
 if TYPE_CHECKING:
@@ -36,6 +37,17 @@ def test_the_list_follows_what_is_typed_and_says_how_many_are_left(desk: Desk, c
         page.get_by_label("Search claims").fill("")
         wait_for_rows(page, len(claims))
         assert "q=" not in page.url
+
+
+def test_words_that_only_the_quote_has_find_their_claim_too(desk: Desk, claims: list[Claim]) -> None:
+    triage.reword(claims[1], "Putin wants to debate with Biden.", by=desk.people.editor, seen=claims[1].version)
+    with desk.screen(desk.people.editor) as screen:
+        page = screen.go("/desk/list/")
+        screen.press("/")
+        page.keyboard.type("controversial interview")
+        wait_for_rows(page, 1)
+        assert "Putin wants to debate with Biden." in page.locator(ROWS).inner_text()
+        assert "controversial" not in page.locator(ROWS).locator(".wording").inner_text()
 
 
 def test_short_words_wait_for_more_and_enter_asks_at_once(desk: Desk, claims: list[Claim]) -> None:

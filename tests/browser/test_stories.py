@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from claims.desk import assignment
 from claims.lifecycle import Status
 from tests.admin.pages.stations import give
-from tests.desk import archive_evidence, make_claim
+from tests.desk import archive_evidence
 
 if TYPE_CHECKING:
     import pytest
 
     from claims.models import Claim
     from tests.browser.conftest import Desk
+    from tests.browser.windows import Screen
 
 MOST_KEYSTROKES = 12
 """A claim's way from triage to the public, beyond typed text."""
@@ -98,21 +100,43 @@ def test_the_whole_story_works_without_script(desk: Desk) -> None:
         page.get_by_label("Reviewer").select_option(str(people.reviewer.pk))
         page.locator(".cd-card--now").get_by_role("button", name="Assign").click()
     archive_evidence(claim)
-    with desk.screen(people.reviewer, script=False) as reviewer:
-        page = reviewer.go("/desk/")
-        page.get_by_role("link", name="Review claim").click()
-        page.get_by_label("Supports").check(force=True)
-        page.locator("input[name=cite]").check(force=True)
-        page.get_by_label("Confirmed").check()
-        page.get_by_label("Half true").check()
-        page.get_by_label("Why, in two or three sentences").fill("The record shows half of it [1].")
-        page.get_by_role("button", name="Send for approval").click()
-    with desk.screen(people.editor, script=False) as editor:
+    with desk.screen(people.reviewer, script=False) as reviewer, desk.screen(people.editor, script=False) as editor:
+        rate_without_script(reviewer, "Half true")
+        page = editor.go(f"/desk/approve/{claim.pk}/")
+        page.get_by_label(f"Note to {people.reviewer}").fill("The record says more than half of it.")
+        page.get_by_role("button", name="Send back").click()
+        assert "The record says more than half of it." in reviewer.go(f"/desk/review/{claim.pk}/").inner_text(
+            "#verdict"
+        )
+        rate_without_script(reviewer, "Mostly true")
         page = editor.go(f"/desk/approve/{claim.pk}/")
         page.get_by_role("button", name="Approve and publish now").click()
         assert page.get_by_text("Published, as no. 1 of the ledger.").is_visible()
+        page.get_by_label("Note for readers").fill("A reader sent the transcript.")
+        page.get_by_role("button", name="Reopen").click()
+        rate_without_script(reviewer, "False")
+        page = editor.go(f"/desk/approve/{claim.pk}/")
+        page.get_by_role("button", name="Approve", exact=True).click()
+        page.get_by_label("Note for readers").fill("We had overlooked the transcript.")
+        page.get_by_role("button", name="Correct", exact=True).click()
+        page.get_by_role("link", name="Public page").first.click()
+        assert "We had overlooked the transcript." in page.inner_text("main")
     claim.refresh_from_db()
-    assert claim.status == Status.PUBLISHED
+    assert claim.status == Status.CORRECTED
+    assert [row.kind for row in claim.publications.order_by("sequence")] == ["published", "corrected"]
+
+
+def rate_without_script(reviewer: Screen, rating: str) -> None:
+    """Open the only claim of the queue, cite its only passage, and send a verdict."""
+    page = reviewer.go("/desk/")
+    page.get_by_role("link", name="Review claim").click()
+    page.get_by_label("Supports").check(force=True)
+    page.locator("input[name=cite]").check(force=True)
+    page.get_by_label("Confirmed").check()
+    name = page.locator(".name", has_text=re.compile(rf"^{rating}$"))
+    page.locator("label.cd-choice", has=name).locator("[name=rating]").check()
+    page.get_by_label("Why, in two or three sentences").fill("The record shows it [1].")
+    page.get_by_role("button", name="Send for approval").click()
 
 
 def test_two_editors_at_one_claim_never_overwrite_each_other(desk: Desk, claims: list[Claim]) -> None:
@@ -143,31 +167,6 @@ def test_a_reviewer_keeps_their_words_when_the_claim_goes_to_another_desk(desk: 
         page.get_by_role("button", name="Send for approval").click()
         assert page.get_by_label("What you wrote").input_value() == "My careful words."
     assert not claim.verdicts.exists()
-
-
-def test_words_selected_in_the_text_become_a_claim_at_their_exact_place(desk: Desk) -> None:
-    make_claim(desk.article, by=desk.people.editor, words="US President Biden appeared in an interview with ABC News")
-    wanted = "an interview with ABC News last Wednesday where he was asked"
-    select = """([first, last]) => {
-      const pieces = [...document.querySelectorAll("[data-at]")];
-      const start = pieces.find((piece) => piece.textContent.includes(first));
-      const end = pieces.find((piece) => piece.textContent.includes(last));
-      const range = document.createRange();
-      range.setStart(start.firstChild, start.firstChild.data.indexOf(first));
-      range.setEnd(end.firstChild, end.firstChild.data.indexOf(last) + last.length);
-      getSelection().removeAllRanges();
-      getSelection().addRange(range);
-      document.querySelector("[data-text]").dispatchEvent(new MouseEvent("mouseup", { bubbles: true }));
-    }"""
-    with desk.screen(desk.people.editor) as screen:
-        page = screen.go(f"/desk/articles/{desk.article.pk}/")
-        page.evaluate(select, ["an interview with ABC News", "last Wednesday where he was asked"])
-        page.wait_for_timeout(50)
-        assert page.get_by_label("Words of the article").input_value() == wanted
-        page.get_by_role("button", name="Add the claim").click()
-    claim = desk.article.claims.latest("pk")
-    assert claim.quote == wanted
-    assert desk.article.text[claim.start : claim.end] == wanted
 
 
 def test_many_claims_are_ticked_and_counted(desk: Desk, claims: list[Claim]) -> None:

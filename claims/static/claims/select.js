@@ -48,7 +48,10 @@ function take() {
 
 if (text && into) {
   text.addEventListener("mouseup", () => setTimeout(take));
-  text.addEventListener("keyup", take);
+  // Whoever selects by keys has the focus on the pane around the text, on a mark in it, or nowhere: never on the text itself.
+  document.addEventListener("keyup", (event) => {
+    if (!event.target.matches?.("input, textarea, select, button")) take();
+  });
   into.querySelector("[name=words]").addEventListener("input", () => {
     into.querySelector("[name=start]").value = "";
     into.querySelector("[name=end]").value = "";
