@@ -2,7 +2,7 @@
 
 Plays the rehearsal in a database of its own under var/screenshots and opens the pages in Chromium. Writes to docs/screenshots
 the two pictures that the README shows, as small PNGs, and every page at 1440 and 390 px, light and dark, as WebP, with a
-page that shows them all. With --whole they go to FOLDER instead, each from top to bottom as a PNG.
+page that shows them all; a long page ends at 3,000 px. With --whole they go to FOLDER instead, each to its end as a PNG.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import argparse
 import base64
 import os
 import sys
-from contextlib import contextmanager
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
@@ -28,18 +27,18 @@ from playwright.sync_api import Error as PlaywrightError  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
 from factcheck import embedded  # noqa: E402
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, serving, session_of  # noqa: E402
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, serving  # noqa: E402
 from tests.browser.small_png import shrink  # noqa: E402
+from tests.browser.windows import window  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, Page
 
-    from claims.models import Claim, User
+    from claims.models import Claim
 
 DOCS = ROOT / "docs" / "screenshots"
 MOST_BYTES, MOST_BYTES_IN_ALL = 250_000, 6_000_000
+MOST_ROUNDS = 50
 SHAPES = ((1440, 1000), (390, 844))
 THEMES = ("light", "dark")
 
@@ -76,7 +75,10 @@ def main() -> int:
 
 
 def rehearsed() -> None:
-    """Play the rehearsal, once: this process does the machines' work itself. Three claims are taken back for triage."""
+    """Play the rehearsal, once: this process does the machines' work itself, to the last job.
+
+    Three claims are taken back for triage, and two go to the editor, so that one more desk has a queue.
+    """
     from django.core.management import call_command
 
     from claims import tasks
@@ -90,36 +92,29 @@ def rehearsed() -> None:
         for job in list(Job.objects.ready().values_list("pk", flat=True)[:40]):
             tasks.work(job)
 
+    def work_off() -> None:
+        for _round in range(MOST_ROUNDS):
+            work()
+            if not Job.objects.ready().exists():
+                return
+        raise SystemExit("Jobs are left waiting: the pictures would say so.")
+
     call_command("migrate", verbosity=0)
     if Publication.objects.exists():
-        work()
+        work_off()
         return
 
     with outlet.opened() as ours:
         settings.FETCH_ALLOWED_HOSTS = [ours.host]
         rehearse(say=print, outlet=ours, wait=work)
-    chief = User.objects.get(role="chief_editor")
-    for claim in list(Claim.objects.filter(status="assigned").in_reading_order())[:3]:
+    chief, editor = User.objects.get(role="chief_editor"), User.objects.get(username="editor")
+    lying = list(Claim.objects.filter(status="assigned").in_reading_order())
+    for claim in lying[:3]:
         assignment.unassign(claim, by=chief, seen=claim.version, reason="For triage by hand.")
-
-
-@contextmanager
-def window(
-    browser: Browser,
-    root: str,
-    person: User | None,
-    *,
-    width: int,
-    height: int,
-    theme: str = "light",
-    language: str = "en",
-) -> Iterator[Page]:
-    """Open a person's window, or a stranger's."""
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme, locale=language)
-    if person is not None:
-        context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": root}])
-    yield context.new_page()
-    context.close()
+    for claim in lying[3:5]:
+        before = claim.assignments.current().first()
+        assignment.assign(claim, editor, by=chief, seen=claim.version, instead_of=before)
+    work_off()
 
 
 def best_claim() -> Claim:
@@ -140,11 +135,11 @@ def take_two(browser: Browser, root: str, *, language: str) -> None:
     claim = best_claim()
     desk: Assignment = claim.assignments.current().get()
     Assignment.objects.filter(pk=desk.pk).update(due_at=desk.assigned_at + timedelta(hours=24))
-    with window(browser, root, User.objects.get(username="editor"), width=1440, height=1080, language=language) as page:
-        page.goto(f"{root}/desk/articles/{Article.objects.order_by('pk')[0].pk}/")
+    with window(browser, root, User.objects.get(username="editor"), height=1080, language=language) as screen:
+        page = screen.go(f"/desk/articles/{Article.objects.order_by('pk')[0].pk}/")
         (DOCS / f"article{ending}.png").write_bytes(shrink(page.screenshot()))
-    with window(browser, root, desk.reviewer, width=1440, height=1000, language=language) as page:
-        page.goto(f"{root}/desk/review/{claim.pk}/")
+    with window(browser, root, desk.reviewer, language=language) as screen:
+        page = screen.go(f"/desk/review/{claim.pk}/")
         for key in ("n", "+", "c", "n", "~", "y"):
             page.keyboard.press(key)
         page.evaluate("document.activeElement.blur()")
@@ -221,7 +216,8 @@ def take_all(browser: Browser, root: str, folder: Path, *, language: str, whole:
     for theme, (width, height) in product(THEMES, SHAPES):
         for who in dict.fromkeys(each.who for each in pages):
             person = people[who] if who else None
-            with window(browser, root, person, width=width, height=height, theme=theme, language=language) as page:
+            with window(browser, root, person, width=width, height=height, theme=theme, language=language) as screen:
+                page = screen.page
                 for each in (each for each in pages if each.who == who):
                     answer = page.goto(f"{root}/{each.where}")
                     if answer is None or not answer.ok:
@@ -236,12 +232,15 @@ def take_all(browser: Browser, root: str, folder: Path, *, language: str, whole:
 
 
 def as_webp(page: Page) -> bytes:
-    """Take what the window shows as a WebP."""
+    """Take the page from its top, as far as the docs show it, as a WebP."""
     session = page.context.new_cdp_session(page)
+    width, height = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollHeight]")
+    clip = {"x": 0, "y": 0, "width": width, "height": min(height, TALLEST), "scale": SCALES[width]}
+    asked = {"format": "webp", "quality": QUALITY, "captureBeyondViewport": True, "clip": clip}
     try:
         for _time in range(TRIES):
             try:
-                taken = session.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
+                taken = session.send("Page.captureScreenshot", asked)
             except PlaywrightError:  # the browser has no frame to give at this moment
                 page.wait_for_timeout(500)
             else:
@@ -251,7 +250,9 @@ def as_webp(page: Page) -> bytes:
     raise SystemExit(f"The browser gives no picture of {page.url}")
 
 
-QUALITY, TRIES = 60, 5
+QUALITY, TRIES, TALLEST = 55, 5, 3_000
+SCALES = {1440: 0.7, 390: 1}
+"""What a picture measures against the window: so that all of them stay small."""
 
 
 def gallery(pages: list[Shown]) -> str:
