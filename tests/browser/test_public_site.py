@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.test_accessibility import overhang, violations
+from tests.browser.scrutiny import faults_of
 from tests.stories import Story
 
 if TYPE_CHECKING:
@@ -46,18 +46,9 @@ def addresses(desk: Desk) -> list[str]:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
-def test_every_public_page_is_without_violation(desk: Desk, addresses: list[str], theme: str, width: int) -> None:
-    wrong: dict[str, object] = {}
+def test_every_public_page_is_without_fault(desk: Desk, addresses: list[str], theme: str, width: int) -> None:
     with desk.screen(None, width=width, theme=theme) as screen:
-        for address in addresses:
-            page = screen.go(address)
-            for folded in page.locator("details").all():
-                folded.evaluate("each => each.open = true")
-            if found := violations(screen):
-                wrong[address] = found
-            if overhang(screen) > 0:
-                wrong[f"{address} scrolls sideways by"] = overhang(screen)
-    assert wrong == {}
+        assert faults_of(screen, addresses) == {}
 
 
 def test_public_pages_say_the_same_without_script(desk: Desk, addresses: list[str]) -> None:

@@ -24,6 +24,7 @@ else:
 class DeskInline(TabularInline):
     """Rows that belong to the one shown: to read, and only what this person may see."""
 
+    template = "admin/models/rows.html"
     extra = 0
     can_delete = False
     show_change_link = True

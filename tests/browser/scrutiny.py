@@ -1,0 +1,109 @@
+"""What is wrong with a page as it stands in the window: for axe, for a ruler, and for whoever must scroll sideways."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from axe_playwright_python.sync_playwright import Axe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from playwright.sync_api import Page
+
+    from tests.browser.windows import Screen
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {
+    "resultTypes": ["violations"],
+    "runOnly": {"type": "tag", "values": STANDARDS},
+    "rules": {"target-size": {"enabled": True}},
+    "preload": False,
+}
+"""All of WCAG 2.2 AA: the one rule that is new in 2.2, on the size of targets, is off in axe unless it is asked for.
+
+What axe would preload it writes into a style of its own, where a stylesheet imports another: our policy refuses that.
+"""
+
+SMALL = """() => {
+  const LEAST = 24;
+  const controls = document.querySelectorAll(
+    "a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button], [role=checkbox], [role=radio]",
+  );
+  const shown = (each) => each.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+  // Links in a sentence are as high as its line: beside them, in the same block, stand words that are no control.
+  const inSentence = (each) => {
+    if (each.tagName !== "A" || getComputedStyle(each).display !== "inline") return false;
+    let block = each.parentElement;
+    while (getComputedStyle(block).display === "inline") block = block.parentElement;
+    const words = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    while (words.nextNode()) {
+      const owner = words.currentNode.parentElement;
+      if (words.currentNode.data.trim() && !owner.closest("a, button, .visually-hidden") && shown(owner)) return true;
+    }
+    return false;
+  };
+  const found = [];
+  for (const each of controls) {
+    if (!shown(each) || each.closest(".visually-hidden, [inert]") || inSentence(each)) continue;
+    const boxes = [each, ...(each.labels ?? [])].map((one) => one.getBoundingClientRect());
+    if (boxes[0].width < 2 || boxes[0].height < 2 || boxes[0].right < 0) continue; // for ears only, until it has the focus
+    if (boxes.some(({ width, height }) => width >= LEAST - 0.01 && height >= LEAST - 0.01)) continue;
+    const [{ width, height }] = boxes;
+    found.push(`${width.toFixed(1)} x ${height.toFixed(1)}: ${each.outerHTML.slice(0, 160)}`);
+  }
+  return found;
+}"""
+"""Find the controls that a finger may miss: less than 24 px wide or high, with their labels (WCAG 2.5.8)."""
+
+
+def violations(screen: Screen, *, within: str | None = None) -> list[str]:
+    """Say what axe finds, on the page or in a part of it."""
+    found = Axe().run(screen.page, context=within, options=OPTIONS).response["violations"]
+    return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
+
+
+def overhang(screen: Screen) -> int:
+    """Measure by how many pixels the page is wider than its window."""
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    return int(screen.page.evaluate(wide))
+
+
+def small_targets(screen: Screen) -> list[str]:
+    """Say which controls are smaller than 24 by 24 px."""
+    found: list[str] = screen.page.evaluate(SMALL)
+    return found
+
+
+def unfold(page: Page) -> None:
+    """Open everything that can be unfolded, but for the menu that lies over the page."""
+    page.evaluate("for (const each of document.querySelectorAll('details:not(.cd-nav__more)')) each.open = true")
+
+
+def faults(screen: Screen) -> list[str]:
+    """Say everything that is wrong with the page: folded as it comes, it may not scroll; unfolded, nothing may be wrong."""
+    folded = overhang(screen)
+    unfold(screen.page)
+    found = violations(screen) + [f"too small: {each}" for each in small_targets(screen)]
+    if over := max(folded, overhang(screen)):
+        found.append(f"scrolls sideways by {over}")
+    return found
+
+
+def faults_of(
+    screen: Screen, addresses: Iterable[str], *, look: Callable[[Screen], list[str]] = faults
+) -> dict[str, list[str]]:
+    """Look at each of these addresses; keep those where something is wrong."""
+    wrong = {}
+    for address in addresses:
+        screen.go(address)
+        if found := look(screen):
+            wrong[address] = found
+    return wrong
+
+
+def faults_of_a_table(screen: Screen) -> list[str]:
+    """Say what is wrong with a page in the looks of Django's admin: its small targets are held apart, as axe measures."""
+    unfold(screen.page)
+    found = violations(screen)
+    return [*found, f"scrolls sideways by {overhang(screen)}"] if overhang(screen) > 0 else found
