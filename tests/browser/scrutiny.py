@@ -75,9 +75,18 @@ def small_targets(screen: Screen) -> list[str]:
     return found
 
 
+UNFOLD = """() => {
+  for (const each of document.querySelectorAll("details:not(.cd-nav__more)")) each.open = true;
+  for (const each of document.querySelectorAll(".cd *")) {
+    const { position, bottom } = getComputedStyle(each);
+    if (position === "sticky" && bottom !== "auto") each.style.position = "static";
+  }
+}"""
+
+
 def unfold(page: Page) -> None:
-    """Open everything that can be unfolded, but for the menu that lies over the page."""
-    page.evaluate("for (const each of document.querySelectorAll('details:not(.cd-nav__more)')) each.open = true")
+    """Open all but the menu that lies over the page, and let go the bars that lie over whatever is scrolled beneath them."""
+    page.evaluate(UNFOLD)
 
 
 def faults(screen: Screen) -> list[str]:
