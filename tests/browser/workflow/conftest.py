@@ -83,6 +83,9 @@ def opened(
 
 
 @pytest.fixture(scope="module")
-def newsroom(opened: Opened, chromium: Browser) -> Newsroom:
+def newsroom(opened: Opened, chromium: Browser) -> Iterator[Newsroom]:
     """The newsroom, with a browser."""
-    return Newsroom(opened, chromium)
+    from django.db import connections
+
+    yield Newsroom(opened, chromium)
+    connections.close_all()  # while the browser's loop runs: what was opened beside it is not found without it

@@ -28,6 +28,7 @@ def next_minute() -> datetime:
 
 def is_public(page: Page, words: str, root: str) -> bool:
     page.goto(root + "/")
+    page.reload()  # the browser may show a page of the last minute once more
     return page.get_by_text(words).count() > 0
 
 
