@@ -111,8 +111,8 @@ def faults_of(
     return wrong
 
 
-def faults_of_a_table(screen: Screen) -> list[str]:
-    """Say what is wrong with a page in the looks of Django's admin: its small targets are held apart, as axe measures."""
+def faults_by_axe(screen: Screen) -> list[str]:
+    """Look at a page as axe measures it: small targets may stand there where they are held apart from others."""
     unfold(screen.page)
     found = violations(screen)
     return [*found, f"scrolls sideways by {overhang(screen)}"] if overhang(screen) > 0 else found

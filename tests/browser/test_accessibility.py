@@ -9,7 +9,7 @@ from django.urls import resolve
 
 from claims.admin.pages import addresses as every_address
 from claims.models import CurrentVerdict
-from tests.browser.scrutiny import faults_of, faults_of_a_table, overhang
+from tests.browser.scrutiny import faults_of, faults_by_axe, overhang
 from tests.browser.stations import addresses, fill, outside, tables
 
 if TYPE_CHECKING:
@@ -49,14 +49,14 @@ def test_every_page_is_without_fault(desk: Desk, stations: dict[str, Claim], the
 @pytest.mark.parametrize("width", [390, 1440])
 def test_the_tables_are_without_fault(desk: Desk, stations: dict[str, Claim], theme: str, width: int) -> None:
     with desk.screen(desk.people.chief, width=width, theme=theme) as screen:
-        wrong = faults_of(screen, tables(stations), look=faults_of_a_table)
+        wrong = faults_of(screen, tables(stations), look=faults_by_axe)
         page = screen.go("/desk/claims/claim/")
         page.locator("[name=_selected_action]").first.check()
         page.locator("select[name=action]").select_option("dismiss")
         with page.expect_navigation():
             page.locator(".actions button").click()
         assert page.locator("textarea").is_visible(), "the act asks first"
-        if found := faults_of_a_table(screen):
+        if found := faults_by_axe(screen):
             wrong["an act that asks"] = found
     assert wrong == {}
 
