@@ -9,7 +9,7 @@ from django.urls import resolve
 
 from claims.admin.pages import addresses as every_address
 from claims.models import CurrentVerdict
-from tests.browser.scrutiny import faults_of, faults_by_axe, overhang
+from tests.browser.scrutiny import faults_by_axe, faults_of, overhang
 from tests.browser.stations import addresses, fill, outside, tables
 
 if TYPE_CHECKING:
