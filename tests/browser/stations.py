@@ -77,6 +77,8 @@ def addresses(desk: Desk, stations: dict[str, Claim]) -> list[str]:
     return [
         "/desk/articles/feeds/",
         "/desk/articles/table/",
+        f"/desk/articles/{desk.article.pk}/facts/",
+        "/desk/flags/",
         f"/desk/flags/{PageFlag.objects.get().pk}/",
         "/desk/notes/",
         "/desk/notes/wishes/",
