@@ -92,7 +92,7 @@ def holds_it_or_edits(user: User, claim: Claim) -> Answer:
 
 def wrote_it_not(user: User, claim: Claim) -> Answer:
     """Tell `wrote_none_of_it` from a row that holds the verdicts that this person may see, the newest first."""
-    newest = claim.seen_verdicts[0] if claim.seen_verdicts else None
+    newest = next(iter(getattr(claim, "seen_verdicts", ())), None)
     if newest is not None and newest.reviewer_id == user.pk:
         return Refusal(str(_("You wrote this verdict. Ask another editor to decide on it.")))
     return True

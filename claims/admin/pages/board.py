@@ -128,7 +128,8 @@ class Board(DeskPage):
         ]
         made = []
         for status, label, hint, claims in ways:
-            slips = [slip(claim, me=self.me) for claim in as_rows(claims, me=self.me)[:A_COLUMN]]
+            first = list(claims.values_list("pk", flat=True)[:A_COLUMN])  # so that only these are put together
+            slips = [slip(claim, me=self.me) for claim in as_rows(claims.filter(pk__in=first), me=self.me)]
             number = together(counts[each] for each in (public if status in public else (status,)) if each in counts)
             made.append(Column(status, label, hint, number, slips))
         return made

@@ -95,7 +95,7 @@ class Filters:
             return claims.order_by("-check_worthiness", "pk")
         if self["sort"] == "moved":
             return claims.order_by("-updated_at", "-pk")
-        return claims.order_by("-article", "start", "end", "pk")
+        return claims.order_by("-article_id", "start", "end", "pk")
 
     def groups(self) -> list[Group]:
         """Count each filter's values among what the other filters keep: four queries."""
@@ -165,7 +165,7 @@ class Filters:
 
     def outlets(self) -> list[Choice]:
         """Count claims by outlet, the most frequent first; on a large desk those of the newest articles."""
-        newest = self.kept(without="outlet").order_by("-article").exclude(article__outlet="")
+        newest = self.kept(without="outlet").order_by("-article_id").exclude(article__outlet="")
         found = list(grouped(newest, "article__outlet").items())
         return [self.choice("outlet", outlet, outlet, count) for outlet, count in found[:MOST_OUTLETS]]
 
