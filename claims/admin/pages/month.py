@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from claims.models.user import User
 
 DAYS = 30
-MOST = 20_000
+MOST = 10_000
 """How many moves, claims and rows of the ledger a chart reads, the newest; days that lie further back are left out."""
 OPEN = (Status.SPOTTED, Status.ASSIGNED, Status.RATED, Status.APPROVED)
 BEGINS, ENDS = 110, 258

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claims.admin.pages import marks
@@ -20,6 +20,7 @@ def pieces(claims: list[Claim], current: Claim | None = None) -> list[marks.Piec
     return [piece for line in marks.paragraphs(TEXT, claims, current=current) for piece in line]
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault of the marks
 @given(st.lists(st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 30)), max_size=8))
 def test_the_pieces_are_the_text_whatever_overlaps(spans: list[tuple[int, int]]) -> None:
     claims = [claim(pk, start, min(len(TEXT), start + length)) for pk, (start, length) in enumerate(spans, 1)]
@@ -29,6 +30,7 @@ def test_the_pieces_are_the_text_whatever_overlaps(spans: list[tuple[int, int]])
         assert TEXT[piece.at : piece.at + len(piece.words)] == piece.words
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault of the marks
 @given(st.lists(st.tuples(st.integers(0, len(TEXT) - 2), st.integers(1, 30)), min_size=1, max_size=6))
 def test_every_claim_on_words_gets_its_number_once(spans: list[tuple[int, int]]) -> None:
     claims = [claim(pk, start, min(len(TEXT), start + length)) for pk, (start, length) in enumerate(spans, 1)]
