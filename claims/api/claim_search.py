@@ -164,7 +164,10 @@ def share(lexemes: list[str]) -> Func:
 
 def is_ours(site: str) -> bool:
     """Say whether a site's name or address is this newsroom's."""
-    host = urlsplit(site if "//" in site else f"//{site}").hostname
+    try:
+        host = urlsplit(site if "//" in site else f"//{site}").hostname
+    except ValueError:  # nobody's address
+        return False
     return host is not None and host.removeprefix("www.") == (urlsplit(settings.SITE_URL).hostname or "").removeprefix(
         "www."
     )

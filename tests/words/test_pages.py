@@ -25,7 +25,21 @@ if TYPE_CHECKING:
 
 NAMES = frozenset(
     {"Claimdesk", "ClaimReview", "JSON", "SHA", "UTC", "API", "URL", "RSS", "Atom", "CSV", "PDF", "HTML", "HTTP", "UTF"}
-    | {"KB", "MB", "ID", "English", "Deutsch", "Crossref", "PubMed", "OpenAlex", "GDELT", "SearXNG", "Brave", "Search"}
+    | {
+        "KB",
+        "MB",
+        "ID",
+        "English",
+        "Deutsch",
+        "Crossref",
+        "PubMed",
+        "OpenAlex",
+        "GDELT",
+        "Wikipedia",
+        "SearXNG",
+        "Brave",
+        "Search",
+    }
 )
 FRAMED = {"kept_page", "here", "article_here"}
 """A stranger's page in a frame of its own, and an answer for a script."""
