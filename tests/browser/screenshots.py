@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from claims.models import Claim
 
 DOCS = ROOT / "docs" / "screenshots"
-MOST_BYTES, MOST_BYTES_IN_ALL = 250_000, 6_000_000
+MOST_BYTES, MOST_BYTES_IN_ALL = 250_000, 8_000_000
 MOST_ROUNDS = 50
 SHAPES = ((1440, 1000), (390, 844))
 THEMES = ("light", "dark")
