@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from claims.models import Claim
 
 DOCS = ROOT / "docs" / "screenshots"
-MOST_BYTES, MOST_BYTES_IN_ALL = 250_000, 8_000_000
+MOST_BYTES, MOST_BYTES_IN_ALL = 250_000, 6_000_000
 MOST_ROUNDS = 50
 SHAPES = ((1440, 1000), (390, 844))
 THEMES = ("light", "dark")
@@ -250,7 +250,7 @@ def as_webp(page: Page) -> bytes:
     raise SystemExit(f"The browser gives no picture of {page.url}")
 
 
-QUALITY, TRIES, TALLEST = 55, 5, 3_000
+QUALITY, TRIES, TALLEST = 36, 5, 3_000
 SCALES = {1440: 0.7, 390: 1}
 """What a picture measures against the window: so that all of them stay small."""
 
