@@ -2,7 +2,7 @@
 
 Plays the rehearsal in a database of its own under var/screenshots and opens the pages in Chromium. Writes to docs/screenshots
 the two pictures that the README shows, as small PNGs, and every page at 1440 and 390 px, light and dark, as WebP, with a
-page that shows them all; a long page ends at 3,000 px. With --whole they go to FOLDER instead, each to its end as a PNG.
+page that shows them all; a long page ends at 2,200 px. With --whole they go to FOLDER instead, each to its end as a PNG.
 """
 
 from __future__ import annotations
@@ -250,7 +250,7 @@ def as_webp(page: Page) -> bytes:
     raise SystemExit(f"The browser gives no picture of {page.url}")
 
 
-QUALITY, TRIES, TALLEST = 36, 5, 3_000
+QUALITY, TRIES, TALLEST = 36, 5, 2_200
 SCALES = {1440: 0.7, 390: 1}
 """What a picture measures against the window: so that all of them stay small."""
 
