@@ -179,8 +179,8 @@ def test_no_redirect_is_followed(hook: Webhook, story: Story, program: Program) 
 def test_the_whole_ledger_can_be_asked_for_in_stretches(
     story: Story, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("claims.tasks.ROWS_AT_ONCE", 2)
-    monkeypatch.setattr("claims.tasks.ROWS_A_CALL", 3)
+    monkeypatch.setattr("claims.tasks.messages.ROWS_AT_ONCE", 2)
+    monkeypatch.setattr("claims.tasks.messages.ROWS_A_CALL", 3)
     for number in range(1, 6):
         story.publish(number)
     webhooks.add_webhook("Archive", program.hook, by=story.people.chief, after=1)

@@ -187,7 +187,7 @@ def test_a_slow_twin_records_nothing(cited: Snapshot, site: Site) -> None:
     assert held is not None
     Job.objects.filter(pk=job.pk).update(attempt=7)
     with pytest.raises(lease.LeaseLost):
-        tasks.look_at_page(held)
+        tasks.sources.look_at_page(held)
     assert not PageLook.objects.exists()
 
 
