@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from random import random
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -12,6 +11,7 @@ from django.db.models import F
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from claims.delivery.waiting import hand_over_after
 from claims.desk.triage import Stale
 from claims.jobs.outbox import enqueue
 from claims.models.job import JobKind
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400))
 """The waits between tries, three days in all, as the Standard Webhooks specification has them (standardwebhooks.com)."""
-
-JITTER = 0.2
-"""A wait is up to this share longer, so that many do not come back at one moment."""
 
 
 @transaction.atomic
@@ -111,11 +108,11 @@ def failed(
     """Write down that a row did not arrive; return when to try again. After too many tries pause it, and return None."""
     Webhook.objects.filter(pk=hook.pk).update(failures=F("failures") + 1, problem=problem, tried_at=now())
     hook.refresh_from_db(fields=["failures"])
-    if for_good or hook.failures > len(WAITS):
+    wait = hand_over_after(hook.failures, waits=WAITS, asked_to_wait=asked_to_wait)
+    if for_good or wait is None:
         Webhook.objects.called().filter(pk=hook.pk).update(paused_at=now(), paused_by=None)
         return None
-    wait = WAITS[hook.failures - 1] * (1 + JITTER * random())  # noqa: S311 - spreads load, hides nothing
-    return now() + max(wait, timedelta(seconds=asked_to_wait or 0))
+    return now() + wait
 
 
 def all_told(hook: Webhook) -> bool:

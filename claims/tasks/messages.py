@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -24,8 +25,8 @@ from claims.tasks.retrying import again
 if TYPE_CHECKING:
     from claims.jobs import lease
 
-ROWS_AT_ONCE, ROWS_A_CALL = 20, 200
-"""Ledger rows that are read at once for a webhook, and that one stretch of work tells it of before others have their turn."""
+STRETCH = 60.0
+"""Seconds after which a webhook's work lets others have their turn: with one last answer, before the worker is stopped."""
 
 
 def send_letter(held: lease.Lease) -> None:
@@ -110,25 +111,24 @@ def give_up(held: lease.Lease, letter: Letter, problem: str, *, leave_alone: boo
 
 def call_webhook(held: lease.Lease) -> None:
     """Tell a program of the ledger rows that it was not told of, one after the other; stop at the first that does not arrive."""
-    hook = Webhook.objects.called().filter(pk=held.subject).first()
-    told = 0
-    while hook is not None and told < ROWS_A_CALL:
-        rows = after(hook.reached, limit=min(ROWS_AT_ONCE, ROWS_A_CALL - told)).changes
-        for row in rows:
-            message = webhook.call(sequence=row.sequence, kind=row.kind, entry=row.body, head=ledger_head())
-            try:
-                webhook.send(
-                    message, to=hook.hook_url, post=posting.post, at=int(now().timestamp()), key=settings.LEDGER_KEY
-                )
-            except (outcomes.NotTaken, outcomes.Refused) as problem:
-                not_told(held, hook, problem)
-                return
-            with transaction.atomic():
-                held.check()
-                webhooks.arrived(hook, row.sequence)
-            told += 1
-        hook = Webhook.objects.called().filter(pk=held.subject).first()  # somebody may have paused it meanwhile
-        if hook is None or not rows:
+    ends = time.monotonic() + STRETCH
+    while (hook := Webhook.objects.called().filter(pk=held.subject).first()) is not None:  # it may be paused meanwhile
+        row = next(iter(after(hook.reached, limit=1).changes), None)
+        if row is None:
+            break
+        message = webhook.call(sequence=row.sequence, kind=row.kind, entry=row.body, head=ledger_head())
+        try:
+            webhook.send(
+                message, to=hook.hook_url, post=posting.post, at=int(now().timestamp()), key=settings.LEDGER_KEY
+            )
+        except (outcomes.NotTaken, outcomes.Refused) as problem:
+            not_told(held, hook, problem)
+            return
+        with transaction.atomic():
+            held.check()
+            webhooks.arrived(hook, row.sequence)
+        if time.monotonic() >= ends:
+            hook.reached = row.sequence
             break
     with transaction.atomic():
         if hook is None or webhooks.all_told(hook):

@@ -21,8 +21,9 @@ from claims.desk import webhooks
 from claims.desk.triage import Stale
 from claims.models import Job, LedgerHead, Publication, Webhook
 from claims.models.job import JobKind, JobState
+from claims.pipeline import posting
 from claims.pipeline.publishing.head import is_genuine
-from claims.tasks import work
+from claims.tasks import messages, work
 from tests.delivery.conftest import again
 from tests.delivery.program import SECRET, Program, being_told
 from tests.publishing.test_redaction import redact
@@ -176,19 +177,40 @@ def test_no_redirect_is_followed(hook: Webhook, story: Story, program: Program) 
     assert len(program.asked) == 1
 
 
-def test_the_whole_ledger_can_be_asked_for_in_stretches(
+def test_the_whole_ledger_can_be_asked_for_and_a_slow_program_holds_a_worker_for_a_stretch_at_most(
     story: Story, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("claims.tasks.messages.ROWS_AT_ONCE", 2)
-    monkeypatch.setattr("claims.tasks.messages.ROWS_A_CALL", 3)
-    for number in range(1, 6):
+    monkeypatch.setattr("claims.tasks.messages.STRETCH", 0.0)
+    for number in range(1, 4):
         story.publish(number)
     webhooks.add_webhook("Archive", program.hook, by=story.people.chief, after=1)
     job = call()
-    assert program.sequences == [2, 3, 4]
-    assert (job.state, job.errors) == (JobState.QUEUED, 0)
+    assert program.sequences == [2]
+    assert (job.state, job.errors, job.crashes) == (JobState.QUEUED, 0, 0)
     again(job)
-    assert (program.sequences, job.state) == ([2, 3, 4, 5], JobState.DONE)
+    assert program.sequences == [2, 3]
+    again(job)
+    assert (program.sequences, job.state) == ([2, 3], JobState.DONE)
+
+
+def test_a_stretch_with_its_last_answer_ends_before_the_worker_is_stopped(settings: SettingsWrapper) -> None:
+    assert messages.STRETCH + posting.SECONDS + 10 < settings.TASK_SOFT_LIMIT
+
+
+def test_who_is_paused_in_the_middle_is_told_no_further_row(
+    hook: Webhook, story: Story, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(1, 4):
+        story.publish(number)
+    real = webhooks.arrived
+
+    def arrived(told: Webhook, sequence: int) -> None:
+        real(told, sequence)
+        webhooks.pause(hook, by=story.people.chief)
+
+    monkeypatch.setattr(webhooks, "arrived", arrived)
+    assert call().state == JobState.DONE
+    assert program.sequences == [1]
 
 
 def test_a_row_that_is_written_while_the_work_ends_is_not_forgotten(

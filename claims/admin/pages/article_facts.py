@@ -100,5 +100,6 @@ def both(article: Article, typed: Mapping[str, Any]) -> Both:
         "published_at": _("Published"),
     }
     saved = as_typed(Facts.of(article))
-    pairs = [Compared(label, saved[name], typed.get(name, "")) for name, label in labels.items()]
-    return Both([pair for pair in pairs if pair.theirs != pair.yours], [])
+    return Both.where_they_differ(
+        *(Compared(label, saved[name], typed.get(name, "")) for name, label in labels.items())
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -42,7 +42,12 @@ class Both:
     """Both versions, and what was done meanwhile."""
 
     fields: list[Compared]
-    meanwhile: list[Entry]
+    meanwhile: list[Entry] = field(default_factory=list)
+
+    @classmethod
+    def where_they_differ(cls, *pairs: Compared) -> Both:
+        """Show the fields in which what is saved and what was typed are not the same."""
+        return cls([pair for pair in pairs if pair.theirs != pair.yours])
 
 
 def with_both(problem: Problem, claim: Claim, *, seen: int, me: User, typed: QueryDict) -> Problem:

@@ -142,11 +142,10 @@ def both(person: User, typed: QueryDict) -> Both:
     saved = list(Skill.objects.filter(person=person).select_related("topic").order_by("language", "topic__name"))
     languages = " ".join(each.language for each in saved if each.language)
     names = ", ".join(Topic.objects.filter(pk__in=chosen[:1_000]).order_by("name").values_list("name", flat=True))
-    pairs = [
+    return Both.where_they_differ(
         Compared(_("Languages"), languages, typed.get("languages", "")),
         Compared(_("Topics"), ", ".join(str(each.topic) for each in saved if each.topic), names),
-    ]
-    return Both([pair for pair in pairs if pair.theirs != pair.yours], [])
+    )
 
 
 def day(typed: QueryDict, name: str) -> date:
