@@ -116,6 +116,7 @@ def test_a_page_that_is_packed_in_several_parts_is_read_to_its_end(site: Site, c
         (gzip.compress(b"") * 5_000, "in too many parts"),
         (gzip.compress(b"\0" * 11_000_000), "unpacks to more than it may"),
     ],
+    ids=["plain", "cut", "many", "bomb"],  # a packed part holds the second in which it was made
 )
 def test_what_comes_after_the_first_part_is_looked_at(site: Site, client: Fetcher, tail: bytes, words: str) -> None:
     site.page("/a", gzip.compress(b"<p>words</p>") + tail, headers=(("Content-Encoding", "gzip"),))
