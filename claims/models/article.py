@@ -10,7 +10,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.db.models.functions import Length, Upper
 from django.utils.translation import gettext_lazy as _
 
@@ -40,8 +40,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Keep what this person may see: editors all; reviewers what they took in, and the articles of claims that are or were theirs."""
         if user.edits:
             return self
-        theirs = user.assignments.order_by().filter(claim__article=OuterRef("pk"))
-        return self.filter(Q(taken_in_by=user) | Exists(theirs))
+        own = Article.objects.order_by().filter(taken_in_by=user).values("pk")
+        theirs = user.assignments.order_by().values("claim__article")
+        return self.filter(pk__in=own.union(theirs))  # each found by its own index, where “or” would read every article
 
     def mentioning(self, words: str) -> Self:
         """Keep those with these words in title, outlet or author."""
@@ -94,6 +95,7 @@ class Article(models.Model):
         indexes = (
             models.Index(fields=("-taken_in_at", "-id"), name="article_newest"),
             models.Index(fields=("outlet", "-id"), name="article_by_outlet"),
+            models.Index(fields=("language",), name="article_by_language"),
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="article_title_words"),
             GinIndex(OpClass(Upper("outlet"), name="gin_trgm_ops"), name="article_outlet_words"),
             GinIndex(OpClass(Upper("author"), name="gin_trgm_ops"), name="article_author_words"),

@@ -28,7 +28,7 @@ def main(host: str, paths: list[str]) -> None:
                 page = client.get(f"http://{host}{path}")
                 outcome, words = "fetched", f"{page.status}, {len(page.body)} bytes"
             except (Refused, Unreachable) as problem:
-                outcome, words = type(problem).__name__, str(problem)
+                outcome, words = ("Refused" if isinstance(problem, Refused) else "Unreachable"), str(problem)
             cost = {"seconds": time.monotonic() - started, "kilobytes": memory("VmHWM") - before}
             print(json.dumps({"path": path, "outcome": outcome, "words": words, **cost}), flush=True)
 

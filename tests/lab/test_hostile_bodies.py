@@ -30,7 +30,7 @@ def costs() -> dict[str, dict[str, Any]]:
 
 @pytest.mark.parametrize("path", HARMS)
 def test_it_ends_in_a_clear_refusal(costs: dict[str, dict[str, Any]], path: str) -> None:
-    assert costs[path]["outcome"] in {"Refused", "Broken", "Unreachable"}, costs[path]["words"]
+    assert costs[path]["outcome"] in {"Refused", "Unreachable"}, costs[path]["words"]
     assert costs[path]["words"].endswith(".")
 
 

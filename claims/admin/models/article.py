@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.models.base import DeskModelAdmin
-from claims.admin.models.change_list import OccurringOnly
+from claims.admin.models.change_list import OccurringOnly, ValuesByIndex
 from claims.admin.models.inline import DeskInline
 from claims.admin.models.readable import NOTHING, link_to, link_to_rows, outward, paragraphs, shortened
 from claims.models import Article, Claim, ExtractionRun
@@ -51,7 +51,7 @@ class ArticleAdmin(DeskModelAdmin):
         "waiting",
     )
     list_display_links = ("name",)
-    list_filter = ("language", ("taken_in_by", OccurringOnly))
+    list_filter = (("language", ValuesByIndex), ("taken_in_by", OccurringOnly))
     list_select_related = ("taken_in_by",)
     search_fields = ("title", "outlet", "author", "url")
     search_help_text = _("Searches title, outlet, author and address.")

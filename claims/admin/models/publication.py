@@ -166,7 +166,7 @@ class CurrentVerdictAdmin(DeskModelAdmin):
     everybody = True
     list_display = ("says", "claimant", "answer", "said", "outlet", "first_published_at", "retracted")
     list_display_links = ("says",)
-    list_filter = ("retracted", ("rating", ValuesByIndex), "attribution")
+    list_filter = ("retracted", ("rating", ValuesByIndex), ("attribution", ValuesByIndex))
     search_fields = ("wording", "claimant", "outlet")
     search_help_text = _("Searches wording, claimant and outlet.")
     date_hierarchy = "first_published_at"

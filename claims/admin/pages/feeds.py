@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.admin.counting import BoundedPages
+from claims.admin.counting import BoundedPages, Counted
 from claims.admin.pages.page import DeskPage, Problem, attempt, number
 from claims.desk import feeds
-from claims.models.feed import MOST_MINUTES, Feed, FeedEntry, Handling
+from claims.models.feed import MOST_COUNTED, MOST_MINUTES, Feed, FeedEntry, Handling
 from claims.permissions import may_act
 
 if TYPE_CHECKING:
@@ -115,11 +115,15 @@ class Feeds(DeskPage):
         followed = (
             Feed.objects.with_counts().select_related("signed_by", "suspended_by").order_by("suspended_at", "name")
         )
+        shown: list[Any] = list(followed[:200])
+        for feed in shown:
+            feed.waiting_count = Counted(feed.waiting_count, most=MOST_COUNTED)
+            feed.taken_count = Counted(feed.taken_count, most=MOST_COUNTED)
         return self.show(
             status=problem.status if problem else 200,
             problem=problem,
             page=waiting,
-            feeds=followed[:200],
+            feeds=shown,
             typed=self.request.POST,
             handlings=Handling.choices,
             may=may_act(self.me, "follow_feed"),

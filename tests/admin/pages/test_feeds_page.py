@@ -12,6 +12,8 @@ from claims.models import Feed, FeedEntry
 from claims.models.feed import EntryState
 
 if TYPE_CHECKING:
+    import pytest
+
     from tests.admin.pages.conftest import SitDown
     from tests.desk import People
 
@@ -86,3 +88,20 @@ def test_thirty_feeds_cost_as_many_queries_as_one(people: People, sit_down: SitD
     with CaptureQueriesContext(connection) as thirty:
         assert browser.get("/desk/articles/feeds/").status_code == 200
     assert len(thirty) == len(one)
+
+
+def test_entries_are_counted_up_to_a_bound_that_is_told(
+    people: People, sit_down: SitDown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(people, each=2)
+    feed = Feed.objects.get(name="Feed 1")
+    FeedEntry.objects.bulk_create(
+        FeedEntry(feed=feed, address=f"https://f1.example.org/more/{number}", title="More") for number in range(3)
+    )
+    counted = {each.name: (each.waiting_count, each.taken_count) for each in Feed.objects.with_counts()}
+    assert counted == {"Feed 1": (4, 0), "Feed 2": (1, 0)}
+    for module in ("claims.models.feed", "claims.admin.pages.feeds"):
+        monkeypatch.setattr(f"{module}.MOST_COUNTED", 2)
+    page = sit_down(people.editor).get("/desk/articles/feeds/").content.decode()
+    assert '<td class="end fold">2+</td>' in page
+    assert '<td class="end fold">1</td>' in page
