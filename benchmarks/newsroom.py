@@ -123,8 +123,8 @@ BESIDE = (
     WHERE status <> 'spotted'""",
     f"""INSERT INTO claims_assignmentevent (pgh_created_at, pgh_label, pgh_obj_id, {ASSIGNMENT})
     SELECT assigned_at, 'insert', id, {ASSIGNMENT} FROM claims_assignment""",
-    """INSERT INTO claims_sourcesearch (claim_id, provider, state, queries, found, kept, problem, tries, updated_at)
-    SELECT c.id, p, CASE WHEN c.id % 5000 = 7 THEN 'unreachable' ELSE 'done' END, '["words of it"]', 4, 1, '', 1, c.updated_at
+    """INSERT INTO claims_sourcesearch (claim_id, provider, state, queries, found, kept, pages_done, problem, tries, updated_at)
+    SELECT c.id, p, CASE WHEN c.id % 5000 = 7 THEN 'unreachable' ELSE 'done' END, '["words of it"]', 4, 1, 4, '', 1, c.updated_at
     FROM claims_claim c, (VALUES ('archive'), ('mediawiki')) AS of (p) WHERE status NOT IN ('spotted', 'dismissed', 'merged')""",
     """INSERT INTO claims_job (kind, subject, state, run_after, attempt, crashes, errors, deferrals, problem, done_parts,
         all_parts, queued_at, started_at, finished_at)

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
-from claims.admin.counting import Counted, by_value
+from claims.admin.counting import Counted, each_up_to
 from claims.lifecycle import Status
 from claims.models.claim import Claim
 from claims.models.move import ClaimMove
@@ -22,6 +22,7 @@ from claims.models.user import User
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
 BEGINS, WIDEST, TALLEST, FLOOR = 110, 162, 80, 100
 """Where lying bars begin: “Zusammengeführt” fits before it."""
@@ -102,7 +103,7 @@ def lying(rows: Sequence[tuple[str, int, str]]) -> list[Bar]:
 
 def counts_by_status(me: User) -> dict[str, Counted]:
     """Count the claims that this person sees, by status."""
-    return by_value(Claim.objects.visible_to(me), "status", Status.values)
+    return each_up_to({status: Claim.objects.visible_at(status, to=me) for status in Status.values})
 
 
 def by_status(counts: Mapping[str, Counted]) -> list[Bar]:
@@ -123,31 +124,31 @@ def by_rating() -> list[Bar]:
     return lying([(each.label, counts.get(each.slug, 0), f"r-{each.slug}") for each in Rating.objects.in_use()])
 
 
-def workload(me: User) -> list[Bar]:
+def open_work(me: User) -> list[tuple[str, int]]:
     """Count the open claims of the eight people who hold the most. Blind reviews count here as they do to this person."""
     people: Iterable[Any] = User.objects.get_queryset().busiest(seen_by=me)[:BUSIEST]
-    return lying([(str(person), person.open_work, "a") for person in people])
+    return [(str(person), person.open_work) for person in people]
 
 
-def in_and_out() -> tuple[list[Day], int]:
-    """Count claims spotted and closed on each of the last fourteen days; the second answer is the top line's number."""
-    first = localdate() - timedelta(days=DAYS - 1)
+def workload(counted: Sequence[tuple[str, int]]) -> list[Bar]:
+    """Draw the open claims of those who hold the most."""
+    return lying([(person, number, "a") for person, number in counted])
+
+
+def came_and_went() -> tuple[dict[date, int], dict[date, int]]:
+    """Count the claims that were spotted, and those that were closed, on each of the last fourteen days."""
     since = now() - timedelta(days=DAYS)
     closed = (Status.PUBLISHED, Status.CORRECTED, Status.DISMISSED, Status.MERGED)
-    came = dict(
-        Claim.objects.filter(created_at__gte=since)
-        .order_by()
-        .annotate(day=TruncDate("created_at"))
-        .values_list("day")
-        .annotate(number=Count("pk"))
-    )
-    went = dict(
-        ClaimMove.objects.filter(made_at__gte=since, target__in=closed)
-        .order_by()
-        .annotate(day=TruncDate("made_at"))
-        .values_list("day")
-        .annotate(number=Count("pk"))
-    )
+    number = Count("pk")
+    spotted = Claim.objects.filter(created_at__gte=since).order_by().annotate(day=TruncDate("created_at"))
+    moved = ClaimMove.objects.filter(made_at__gte=since, target__in=closed).order_by()
+    went = moved.annotate(day=TruncDate("made_at")).values_list("day").annotate(number=number)
+    return dict(spotted.values_list("day").annotate(number=number)), dict(went)
+
+
+def in_and_out(came: Mapping[date, int], went: Mapping[date, int]) -> tuple[list[Day], int]:
+    """Draw claims spotted and closed on each of the last fourteen days; the second answer is the top line's number."""
+    first = localdate() - timedelta(days=DAYS - 1)
     dates = [first + timedelta(days=place) for place in range(DAYS)]
     top = max((*came.values(), *went.values(), 0)) or 1
     days = [

@@ -117,11 +117,16 @@ def span() -> tuple[list[date], datetime]:
     return [first + timedelta(days=place) for place in range(DAYS)], make_aware(datetime.combine(first, time.min))
 
 
-def open_by_day(me: User, *, now: Mapping[str, Counted]) -> Levels:
-    """Count the open claims that this person sees at the end of each day: `now`, less what came, and with what left."""
-    days, since = span()
+def moved(me: User) -> list[tuple[date, str, str, int]]:
+    """Count, by day, origin and target, the moves of the claims that this person sees; claims are born without an origin."""
+    _days, since = span()
     spotted = Claim.objects.visible_to(me).newest_since(since, most=MOST)
-    moved = ClaimMove.objects.visible_to(me).newest_since(since, most=MOST).count_by_day(spotted=spotted)
+    return ClaimMove.objects.visible_to(me).newest_since(since, most=MOST).count_by_day(spotted=spotted)
+
+
+def open_by_day(moved: Sequence[tuple[date, str, str, int]], *, now: Mapping[str, Counted]) -> Levels:
+    """Draw how many claims were open at the end of each day: `now`, less what came, and with what left."""
+    days, _since = span()
     came: Counter[tuple[date, str]] = Counter()
     for day, origin, target, number in moved:
         came[day, origin] -= number
@@ -165,10 +170,15 @@ def written(day: date) -> str:
     return date_format(day, _("j M"))
 
 
-def times() -> Times | None:
-    """Measure from taking in an article to a verdict's first publication, by day; None where nothing was published."""
-    days, since = span()
-    measured = Publication.objects.first_since(since, most=MOST).hours_by_day()
+def measured() -> list[tuple[date | None, int, list[float] | None]]:
+    """Measure from taking in an article to a verdict's first publication, by day, and all together (no day)."""
+    _days, since = span()
+    return Publication.objects.first_since(since, most=MOST).hours_by_day()
+
+
+def times(measured: Sequence[tuple[date | None, int, list[float] | None]]) -> Times | None:
+    """Draw how long verdicts took, by day; None where nothing was published."""
+    days, _since = span()
     rows = sorted((day, number, shares) for day, number, shares in measured if day and shares)
     in_all = next((shares for day, _number, shares in measured if day is None), None)
     if not rows or in_all is None:

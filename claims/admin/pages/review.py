@@ -118,6 +118,7 @@ class Review(DeskPage):
     def review(self, claim: Claim, *, problem: Problem | None = None) -> TemplateResponse:
         """Render the page."""
         found = passages.found_passages(claim)
+        searches = list(claim.searches.order_by("provider"))
         moves = list(claim.moves.select_related("by", "order").order_by("pk"))
         may_rate = may(self.me, RATE, claim)
         verdicts = list(Verdict.objects.visible_to(self.me).complete().filter(claim=claim).order_by("-pk"))
@@ -135,7 +136,8 @@ class Review(DeskPage):
             passages=shown.shown[:FIRST_SHOWN],
             more_passages=shown.shown[FIRST_SHOWN:],
             found=shown,
-            searches=[(provider_name(row.provider), row) for row in claim.searches.order_by("provider")],
+            searches=[(provider_name(row.provider), row) for row in searches],
+            searches_said=sources.said(searches, passages=len(found)),
             **sources.shown(claim, me=self.me),
             job=Job.objects.about(JobKind.FIND_SOURCES, claim.pk).order_by("-pk").first(),
             may_look=may_act(self.me, "look_for_sources_again"),

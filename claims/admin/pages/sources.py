@@ -6,22 +6,27 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from claims.admin.pages.page import number
 from claims.admin.pages.typed import reason
 from claims.desk import added_pages, evidence, machines
 from claims.models.page_look import PageFlag
 from claims.models.source import SourceKind
+from claims.models.source_search import SearchState
 from claims.permissions import may_act
 from claims.pipeline.sourcing.by_hand import FILE_TYPES, LARGEST_FILE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.core.files.uploadedfile import UploadedFile
     from django.http import QueryDict
     from django.utils.datastructures import MultiValueDict
 
     from claims.models.claim import Claim
     from claims.models.evidence import Evidence
+    from claims.models.source_search import SourceSearch
     from claims.models.user import User
 
 
@@ -35,6 +40,19 @@ def upload(claim: Claim, *, by: User, typed: QueryDict, files: MultiValueDict[st
     name = (file.name or "").rpartition("/")[2]
     added_pages.add_file(claim, name, file.read(), by=by, title=typed.get("title", ""), kind=typed.get("kind", ""))
     return _("The file is kept. Its passages appear among the others.")
+
+
+def said(searches: Iterable[SourceSearch], *, passages: int) -> str:
+    """Say in a sentence how far the search is, for those who hear the page: it changes with an answer, not with each page."""
+    states = [search.state for search in searches]
+    if not states:
+        return ""
+    answered = sum(state not in {SearchState.WAITING, SearchState.SEARCHING} for state in states)
+    asked = ngettext(
+        "%(answered)d of %(asked)d provider is done.", "%(answered)d of %(asked)d providers are done.", len(states)
+    )
+    found = ngettext("%(n)d passage was found.", "%(n)d passages were found.", passages)
+    return f"{asked % {'answered': answered, 'asked': len(states)}} {found % {'n': passages}}"
 
 
 def ask_provider(claim: Claim, by: User, seen: int, typed: QueryDict) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from claims.admin.counting import up_to
 from claims.admin.pages import charts, health, month
+from claims.admin.pages.figures import figures as figures_of
 from claims.admin.pages.page import DeskPage, Problem, attempt, number
 from claims.admin.pages.rows import as_rows
 from claims.admin.site import counted
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.template.response import TemplateResponse
 
+    from claims.admin.pages.figures import Figures
     from claims.models.assignment import AssignmentQuerySet
     from claims.models.user import User
 
@@ -82,10 +84,11 @@ class Today(DeskPage):
         queue = Claim.objects.awaiting(self.me)
         mine = list(as_rows(queue, me=self.me)[:LONGEST_QUEUE])
         in_all = len(mine) if len(mine) < LONGEST_QUEUE else up_to(queue)
-        days, top = charts.in_and_out()
+        figures = figures_of(self.me)
+        days, top = charts.in_and_out(figures.came, figures.went)
         counts = charts.counts_by_status(self.me)
         by_status, by_rating = charts.by_status(counts), charts.by_rating()
-        desk = self.for_editors() if self.me.edits else {}
+        desk = self.for_editors(figures) if self.me.edits else {}
         failed = list(health.gave_up()[: A_FEW + 1])
         return self.show(
             status=problem.status if problem else 200,
@@ -110,19 +113,20 @@ class Today(DeskPage):
             by_status_sentence=charts.sentence(by_status),
             by_rating=by_rating,
             by_rating_sentence=charts.sentence(by_rating),
-            levels=month.open_by_day(self.me, now=counts),
-            times=month.times(),
+            levels=month.open_by_day(figures.moved, now=counts),
+            times=month.times(figures.took),
+            counted_at=figures.counted_at,
             **desk,
         )
 
-    def for_editors(self) -> dict[str, Any]:
+    def for_editors(self, figures: Figures) -> dict[str, Any]:
         """Gather what waits for any editor: approvals not of one's own verdicts, publication, triage, what is late."""
         approval = Claim.objects.awaiting_approval().exclude(verdicts__reviewer=self.me)
         publication = Claim.objects.awaiting_publication()
         disputes = Claim.objects.to_adjudicate().exclude(verdicts__reviewer=self.me)
         triage = Claim.objects.in_triage()
         late = Assignment.objects.visible_to(self.me).overdue().select_related("claim", "reviewer")
-        workload = charts.workload(self.me)
+        workload = charts.workload(figures.open_work)
         return {
             "editor": True,
             "workload": workload,

@@ -175,6 +175,23 @@ def test_a_provider_that_was_out_of_reach_is_asked_again_at_once(
     assert waiting.run_after <= now()
 
 
+def test_how_far_the_search_is_is_said_in_one_line_that_single_pages_do_not_change(
+    assigned: Claim, people: People, sit_down: SitDown
+) -> None:
+    def heard() -> str:
+        page = sit_down(people.reviewer).get(f"/desk/review/{assigned.pk}/").content.decode()
+        return page.partition('role="status" id="sources-said" data-live-region>')[2].partition("</p>")[0]
+
+    assert heard() == ""
+    SourceSearch.objects.create(claim=assigned, provider="archive", state=SearchState.DONE)
+    search = SourceSearch.objects.create(claim=assigned, provider="mediawiki", state=SearchState.SEARCHING, found=8)
+    before = heard()
+    SourceSearch.objects.filter(pk=search.pk).update(pages_done=5)
+    assert heard() == before == "1 of 2 providers are done. 1 passage was found."
+    SourceSearch.objects.filter(pk=search.pk).update(state=SearchState.REFUSED)
+    assert heard() == "2 of 2 providers are done. 1 passage was found."
+
+
 def test_the_archived_copy_opens_as_text_with_its_passage_marked(
     assigned: Claim, people: People, sit_down: SitDown
 ) -> None:
