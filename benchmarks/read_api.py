@@ -216,7 +216,7 @@ class Size:
     @property
     def one(self) -> str:
         """Return the address of a verdict in the middle."""
-        from benchmarks.population import some_uuid
+        from benchmarks.made_up import some_uuid
 
         return f"/api/v1/verdicts/{some_uuid('claim', self.rows // 2)}/"
 
@@ -274,7 +274,7 @@ def streams(size: Size, plain: Server, told: Promises, *, turns: int) -> None:
 
 def between(small: Size, large: Size, told: Promises, **how: int) -> None:
     """Hold what is promised of a large newsroom beside a small one."""
-    from benchmarks.population import Chance
+    from benchmarks.made_up import Chance
 
     for name in ("page", "one"):
         ratio, _rate = beside(Load(large.ours, getattr(large, name)), Load(small.ours, getattr(small, name)), **how)

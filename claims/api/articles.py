@@ -12,9 +12,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.response import Response
 
-from claims.api import described, shapes, stored
+from claims.api import shapes, stored
 from claims.api.asking import ArticlesAsked, NothingAsked, asked, choosing
 from claims.api.choosing import paths
+from claims.api.described import answers, checked, parameters
 from claims.api.handing_in import HandedIn, hand_in
 from claims.api.listing import Listing, chosen
 from claims.api.pages import Pages
@@ -43,7 +44,7 @@ class Articles(Listing):
     name_of_list = "articles"
     model = CurrentVerdict
     orders: ClassVar[Mapping[str, Sequence[str]]] = ORDERS
-    form = choosing(ArticlesAsked, fields=paths(described.Article), orders=ORDERS)
+    form = choosing(ArticlesAsked, fields=paths(checked.Article), orders=ORDERS)
     text = ARTICLE
     columns: ClassVar[Mapping[str, Any]] = {
         each: stored.of_document(f"article,{each}")
@@ -56,11 +57,11 @@ class Articles(Listing):
         description="Without a key: the articles on whose claims verdicts were published, as the documents have them. "
         "With a key: what its person sees at the desk, the newest first.",
         tags=["Articles"],
-        parameters=[form, *described.PAGED],
+        parameters=[form, *parameters.PAGED],
         responses={
-            (200, "application/json"): described.Article(many=True),
-            **described.whole(),
-            **described.problems(400, 401, 406, 429),
+            (200, "application/json"): checked.Article(many=True),
+            **answers.whole(),
+            **answers.problems(400, 401, 406, 429),
         },
     )
     def get(self, request: Request) -> HttpResponseBase:
@@ -86,8 +87,8 @@ class Articles(Listing):
         tags=["Articles"],
         request=HandedIn,
         responses={
-            201: described.Article,
-            **described.problems(400, 401, 403, 409, 413, 415, 422, 429),
+            201: checked.Article,
+            **answers.problems(400, 401, 403, 409, 413, 415, 422, 429),
         },
     )
     def post(self, request: Request) -> Response:
@@ -115,7 +116,7 @@ class OneArticle(Reading):
         description="Without a key: an article on whose claims a verdict was published. With a key: the desk’s own "
         "article, with its text.",
         tags=["Articles"],
-        responses={200: described.Article, **described.problems(400, 401, 404, 406, 429)},
+        responses={200: checked.Article, **answers.problems(400, 401, 404, 406, 429)},
     )
     def get(self, request: Request, public_id: UUID) -> HttpResponseBase:
         """Read it."""

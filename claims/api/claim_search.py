@@ -22,8 +22,9 @@ from django.http import HttpResponse
 from django.utils.timezone import now
 from drf_spectacular.utils import extend_schema
 
-from claims.api import described
 from claims.api.asking import ClaimSearchAsked, asked
+from claims.api.described import answers
+from claims.api.described.found import FoundClaims
 from claims.api.pages import Pages, Part
 from claims.api.problems import Problem, wrong_parameter
 from claims.api.reading import Reading
@@ -63,7 +64,7 @@ class ClaimSearch(Reading):
         "first; without words the newest. A key is taken and passed over: reading is free.",
         tags=["Verdicts"],
         parameters=[ClaimSearchAsked],
-        responses={200: described.FoundClaims, **described.problems(400, 406, 429)},
+        responses={200: FoundClaims, **answers.problems(400, 406, 429)},
     )
     def get(self, request: Request) -> HttpResponseBase:
         """Search them."""

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
 
-from claims.api import described
 from claims.api.asking import ClaimantsAsked, choosing
 from claims.api.choosing import paths
+from claims.api.described import answers, counts, parameters
 from claims.api.expanding import CLAIMANT
 from claims.api.listing import Listing
 from claims.api.reading import Reading
@@ -36,7 +36,7 @@ class Claimants(Listing):
     name_of_list = "claimants"
     model = PublishedClaimant
     orders: ClassVar[Mapping[str, Sequence[str]]] = ORDERS
-    form = choosing(ClaimantsAsked, fields=paths(described.Claimant), orders=ORDERS)
+    form = choosing(ClaimantsAsked, fields=paths(counts.Claimant), orders=ORDERS)
     text = CLAIMANT
     columns: ClassVar[Mapping[str, Any]] = {
         "id": "public_id",
@@ -51,11 +51,11 @@ class Claimants(Listing):
         description="Everybody on whose claims verdicts were published, by the name that the documents have, with the "
         "number of standing verdicts by rating. The verdicts themselves: /api/v1/verdicts/?claimant=ID.",
         tags=["Claimants and sources"],
-        parameters=[form, *described.PAGED],
+        parameters=[form, *parameters.PAGED],
         responses={
-            (200, "application/json"): described.Claimant(many=True),
-            **described.whole(),
-            **described.problems(400, 406, 429),
+            (200, "application/json"): counts.Claimant(many=True),
+            **answers.whole(),
+            **answers.problems(400, 406, 429),
         },
     )
     def get(self, request: Request) -> HttpResponseBase:
@@ -78,7 +78,7 @@ class OneClaimant(Reading):
         summary="Read a claimant",
         description="A claimant with the number of standing verdicts by rating. The id is made from the name.",
         tags=["Claimants and sources"],
-        responses={200: described.Claimant, **described.problems(400, 404, 406, 429)},
+        responses={200: counts.Claimant, **answers.problems(400, 404, 406, 429)},
     )
     def get(self, request: Request, public_id: UUID) -> HttpResponseBase:
         """Read it."""

@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
-from claims.api import described, shapes, stored
+from claims.api import shapes, stored
 from claims.api.asking import ClaimsAsked, NothingAsked, asked, choosing, lookups
 from claims.api.choosing import paths
+from claims.api.described import answers, checked, parameters
 from claims.api.listing import Listing, chosen
 from claims.api.pages import Pages
 from claims.api.problems import Problem
@@ -60,7 +61,7 @@ class Claims(Listing):
     name_of_list = "claims"
     model = CurrentVerdict
     orders: ClassVar[Mapping[str, Sequence[str]]] = ORDERS
-    form = choosing(ClaimsAsked, fields=paths(described.Claim), orders=ORDERS)
+    form = choosing(ClaimsAsked, fields=paths(checked.Claim), orders=ORDERS)
     text = CLAIM
     columns: ClassVar[Mapping[str, Any]] = {
         "id": "public_id",
@@ -85,11 +86,11 @@ class Claims(Listing):
         description="Without a key: the claims that have a published verdict, as the documents have them. With a key: "
         "what its person sees at the desk, those of the newest article first.",
         tags=["Claims"],
-        parameters=[form, *described.PAGED],
+        parameters=[form, *parameters.PAGED],
         responses={
-            (200, "application/json"): described.Claim(many=True),
-            **described.whole(),
-            **described.problems(400, 401, 406, 429),
+            (200, "application/json"): checked.Claim(many=True),
+            **answers.whole(),
+            **answers.problems(400, 401, 406, 429),
         },
     )
     def get(self, request: Request) -> HttpResponseBase:
@@ -123,7 +124,7 @@ class OneClaim(Reading):
         description="Without a key: a claim that has a published verdict. With a key: the desk’s own claim, with its "
         "place in the article: the words from “start” to “end” are “quote”, exactly.",
         tags=["Claims"],
-        responses={200: described.Claim, **described.problems(400, 401, 404, 406, 429)},
+        responses={200: checked.Claim, **answers.problems(400, 401, 404, 406, 429)},
     )
     def get(self, request: Request, public_id: UUID) -> HttpResponseBase:
         """Read it."""

@@ -9,9 +9,10 @@ from django.http import HttpResponse, StreamingHttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.renderers import JSONRenderer
 
-from claims.api import described, media, shapes, streams
+from claims.api import media, shapes, streams
 from claims.api.asking import CorrectionsAsked, asked, choosing
 from claims.api.choosing import cut, paths, tree
+from claims.api.described import answers, ledger, parameters
 from claims.api.pages import Pages
 from claims.api.problems import wrong_parameter
 from claims.api.reading import Reading
@@ -33,7 +34,7 @@ class Corrections(Reading):
     name_of_list = "corrections"
     renderer_classes = (JSONRenderer, media.NDJSON, media.CSV)
     pagination_class = Pages
-    form = choosing(CorrectionsAsked, fields=paths(described.Correction))
+    form = choosing(CorrectionsAsked, fields=paths(ledger.Correction))
 
     @extend_schema(
         operation_id="listCorrections",
@@ -42,11 +43,11 @@ class Corrections(Reading):
         "it replaces, and the old words beside the new. As NDJSON the whole list comes at once; as CSV too, with a line for "
         "each thing that changed.",
         tags=["The ledger"],
-        parameters=[form, *described.PAGED],
+        parameters=[form, *parameters.PAGED],
         responses={
-            (200, "application/json"): described.Correction(many=True),
-            **described.whole(),
-            **described.problems(400, 406, 429),
+            (200, "application/json"): ledger.Correction(many=True),
+            **answers.whole(),
+            **answers.problems(400, 406, 429),
         },
     )
     def get(self, request: Request) -> HttpResponseBase:

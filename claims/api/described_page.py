@@ -46,7 +46,7 @@ def mark() -> str:
 @cache
 def written_at() -> datetime:
     """Return when the code that the description is made from was written here last."""
-    newest = max(file.stat().st_mtime for file in Path(__file__).parent.glob("*.py"))
+    newest = max(file.stat().st_mtime for file in Path(__file__).parent.rglob("*.py"))
     return datetime.fromtimestamp(newest, UTC)
 
 

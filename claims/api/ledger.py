@@ -11,8 +11,8 @@ from django.urls import reverse
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.renderers import JSONRenderer
 
-from claims.api import described
 from claims.api.asking import ChangesAsked, asked
+from claims.api.described import answers, ledger, parameters
 from claims.api.pages import Pages
 from claims.api.reading import Reading
 from claims.pipeline.publishing.following import after
@@ -45,11 +45,11 @@ class Changes(Reading):
         "“Accept: text/event-stream” you are sent on to a stream of server-sent events, one a row, whose ids are "
         "sequences: an EventSource that lost its line goes on where it was.",
         tags=["The ledger"],
-        parameters=[ChangesAsked, described.LIMIT],
+        parameters=[ChangesAsked, parameters.LIMIT],
         responses={
-            (200, "application/json"): described.Changes,
+            (200, "application/json"): ledger.Changes,
             307: OpenApiResponse(description="Go on at the address in Location."),
-            **described.problems(400, 406, 429),
+            **answers.problems(400, 406, 429),
         },
     )
     def get(self, request: Request) -> HttpResponse:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
 
-from claims.api import described
 from claims.api.asking import SourcesAsked, choosing
 from claims.api.choosing import paths
+from claims.api.described import answers, counts, parameters
 from claims.api.expanding import SOURCE
 from claims.api.listing import Listing
 from claims.api.reading import Reading
@@ -35,7 +35,7 @@ class Sources(Listing):
     name_of_list = "sources"
     model = PublishedSource
     orders: ClassVar[Mapping[str, Sequence[str]]] = ORDERS
-    form = choosing(SourcesAsked, fields=paths(described.Source), orders=ORDERS)
+    form = choosing(SourcesAsked, fields=paths(counts.Source), orders=ORDERS)
     text = SOURCE
     columns: ClassVar[Mapping[str, Any]] = {
         "id": "public_id",
@@ -54,11 +54,11 @@ class Sources(Listing):
         description="Every publication that current verdicts cite, as the documents have it, with the number of standing "
         "verdicts by rating. The verdicts themselves: /api/v1/verdicts/?source=ID.",
         tags=["Claimants and sources"],
-        parameters=[form, *described.PAGED],
+        parameters=[form, *parameters.PAGED],
         responses={
-            (200, "application/json"): described.Source(many=True),
-            **described.whole(),
-            **described.problems(400, 406, 429),
+            (200, "application/json"): counts.Source(many=True),
+            **answers.whole(),
+            **answers.problems(400, 406, 429),
         },
     )
     def get(self, request: Request) -> HttpResponseBase:
@@ -81,7 +81,7 @@ class OneSource(Reading):
         summary="Read a source",
         description="A source with the number of standing verdicts by rating.",
         tags=["Claimants and sources"],
-        responses={200: described.Source, **described.problems(400, 404, 406, 429)},
+        responses={200: counts.Source, **answers.problems(400, 404, 406, 429)},
     )
     def get(self, request: Request, public_id: UUID) -> HttpResponseBase:
         """Read it."""

@@ -9,8 +9,8 @@ from django.db.models import Sum
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 
-from claims.api import described
 from claims.api.asking import NothingAsked, asked
+from claims.api.described import answers, counts
 from claims.api.reading import Reading
 from claims.models.published import Tally
 
@@ -42,7 +42,7 @@ class Statistics(Reading):
         description="How many verdicts stand, by rating; the same by month of first publication, kind, attribution and "
         "language, and for the hundred topics and outlets with the most. Retracted ones are counted apart.",
         tags=["The ledger"],
-        responses={200: described.Statistics, **described.problems(400, 406, 429)},
+        responses={200: counts.Statistics, **answers.problems(400, 406, 429)},
     )
     def get(self, request: Request) -> HttpResponseBase:
         """Read them."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from drf_spectacular.utils import OpenApiResponse, OpenApiWebhook, extend_schema
 from rest_framework import serializers
 
-from claims.api.described import Entry, Shape, Text
+from claims.api.described.answers import Shape, Text
+from claims.api.described.ledger import Entry
 from claims.models.publication import PublicationKind
 
 

@@ -14,9 +14,10 @@ from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.renderers import JSONRenderer
 
-from claims.api import described, media, stored
+from claims.api import media, stored
 from claims.api.asking import HIGHEST, NothingAsked, VerdictAsked, VerdictsAsked, asked, choosing, uuid_in
 from claims.api.choosing import paths
+from claims.api.described import answers, ledger, parameters, verdicts
 from claims.api.expanding import articles, claimants, histories, sources
 from claims.api.listing import RELEVANCE, Listing
 from claims.api.pages import Pages
@@ -117,7 +118,7 @@ class Verdicts(Listing):
         "sources": sources,
     }
     orders: ClassVar[Mapping[str, Sequence[str]]] = ORDERS
-    form = choosing(VerdictsAsked, fields=paths(described.Entry), orders=ORDERS, expand=expansions)
+    form = choosing(VerdictsAsked, fields=paths(ledger.Entry), orders=ORDERS, expand=expansions)
     text = ENTRY
     columns: ClassVar[Mapping[str, Any]] = COLUMNS
 
@@ -127,11 +128,11 @@ class Verdicts(Listing):
         description="The verdicts that stand, the newest ledger row first, each with its complete document. As NDJSON or "
         "CSV the whole list comes at once; as JSON-LD a page of schema.org markup.",
         tags=["Verdicts"],
-        parameters=[form, *described.PAGED],
+        parameters=[form, *parameters.PAGED],
         responses={
-            (200, "application/json"): described.Listed(many=True),
-            **described.whole(described.MarkupPage),
-            **described.problems(400, 406, 429),
+            (200, "application/json"): verdicts.Listed(many=True),
+            **answers.whole(verdicts.MarkupPage),
+            **answers.problems(400, 406, 429),
         },
     )
     def get(self, request: Request) -> HttpResponseBase:
@@ -232,9 +233,9 @@ class OneVerdict(Reading):
         tags=["Verdicts"],
         parameters=[VerdictAsked],
         responses={
-            (200, "application/json"): described.Verdict,
-            (200, "application/ld+json"): described.ClaimReview,
-            **described.problems(400, 404, 406, 410, 429),
+            (200, "application/json"): verdicts.Verdict,
+            (200, "application/ld+json"): verdicts.ClaimReview,
+            **answers.problems(400, 404, 406, 410, 429),
         },
     )
     def get(self, request: Request, public_id: UUID) -> HttpResponseBase:
@@ -264,9 +265,9 @@ class VerdictMarkup(Reading):
         description="The schema.org markup of a verdict, as it stands in the verdict’s own page.",
         tags=["Verdicts"],
         responses={
-            (200, "application/ld+json"): described.ClaimReview,
-            (200, "application/json"): described.ClaimReview,
-            **described.problems(400, 404, 406, 410, 429),
+            (200, "application/ld+json"): verdicts.ClaimReview,
+            (200, "application/json"): verdicts.ClaimReview,
+            **answers.problems(400, 404, 406, 410, 429),
         },
     )
     def get(self, request: Request, public_id: UUID) -> HttpResponseBase:

@@ -13,7 +13,8 @@ from claims.jobs.announcing import announce
 from claims.lifecycle import APPROVE, ASSIGN, DISPUTE, RATE, IllegalMove
 from claims.models.assignment import Assignment
 from claims.models.blind_review import PLACES, Adjudication, BlindReview
-from claims.models.claim import Claim, explained
+from claims.models.claim import Claim
+from claims.models.claim_words import explained
 from claims.models.standing_order import OrderKind, StandingOrder
 from claims.permissions import require, require_act
 

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.desk.triage import Stale
 from claims.lifecycle import RATE
-from claims.models.claim import Claim, explained
+from claims.models.claim import Claim
+from claims.models.claim_words import explained
 from claims.models.draft import VerdictDraft
 from claims.permissions import require
 

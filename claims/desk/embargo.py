@@ -13,7 +13,8 @@ from claims.desk import publication
 from claims.jobs.announcing import announce
 from claims.jobs.outbox import enqueue
 from claims.lifecycle import CORRECT, PUBLISH, IllegalMove
-from claims.models.claim import Claim, explained
+from claims.models.claim import Claim
+from claims.models.claim_words import explained
 from claims.models.embargo import Embargo
 from claims.models.job import Job, JobKind, JobState
 from claims.permissions import require

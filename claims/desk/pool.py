@@ -16,7 +16,7 @@ from claims.permissions import may_move, require
 
 if TYPE_CHECKING:
     from claims.models.assignment import Assignment
-    from claims.models.claim import ClaimQuerySet
+    from claims.models.claim_queries import ClaimQuerySet
     from claims.models.user import User
 
 

@@ -14,7 +14,8 @@ from claims.desk.triage import change, wording
 from claims.jobs.announcing import announce
 from claims.lifecycle import DISMISS, IllegalMove
 from claims.models.article import Article
-from claims.models.claim import Claim, next_number, story
+from claims.models.claim import Claim, next_number
+from claims.models.claim_words import story
 from claims.models.judgement import Outcome, Stage
 from claims.permissions import require_act
 

@@ -15,7 +15,8 @@ from claims.jobs.announcing import announce
 from claims.jobs.outbox import enqueue
 from claims.lifecycle import DISMISS, MERGE, PUBLISH, RESTORE, UNMERGE, IllegalMove
 from claims.models.article import Article
-from claims.models.claim import Claim, Kind, Priority, next_number, story
+from claims.models.claim import Claim, Kind, Priority, next_number
+from claims.models.claim_words import story
 from claims.models.claimant import Claimant
 from claims.models.job import JobKind
 from claims.models.judgement import Outcome, Stage

@@ -12,7 +12,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
-from claims.models.claim import Claim, is_among
+from claims.models.among import is_among
+from claims.models.claim import Claim
 from claims.models.history import append_only
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from typing import Self
 
-    from claims.models.claim import ClaimQuerySet
+    from claims.models.claim_queries import ClaimQuerySet
     from claims.models.user import User
 
 

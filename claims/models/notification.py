@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from claims.models.among import is_among
+
 if TYPE_CHECKING:
     from typing import Self
 
@@ -50,7 +52,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, user: User) -> Self:
         """Keep this person's own, of what they may see now: what a blind review hides is told when it does no more."""
         from claims.models.assignment import Assignment
-        from claims.models.claim import Claim, is_among
+        from claims.models.claim import Claim
         from claims.models.comment import Comment
         from claims.models.verdict import Verdict
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.template.response import TemplateResponse
 
-    from claims.models.claim import ClaimQuerySet
+    from claims.models.claim_queries import ClaimQuerySet
     from claims.models.user import User
 
 A_COLUMN = 12

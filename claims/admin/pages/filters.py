@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
-    from claims.models.claim import ClaimQuerySet
+    from claims.models.claim_queries import ClaimQuerySet
     from claims.models.user import User
 
 NAMES = ("status", "kind", "priority", "topic", "reviewer", "checkable", "due", "outlet", "article", "q", "sort")

@@ -11,7 +11,7 @@ from claims.models.assignment import Assignment
 from claims.models.verdict import Verdict
 
 if TYPE_CHECKING:
-    from claims.models.claim import ClaimQuerySet
+    from claims.models.claim_queries import ClaimQuerySet
     from claims.models.user import User
 
 

@@ -1,0 +1,1 @@
+"""What the answers look like, for the OpenAPI description; a test holds real answers against it."""
