@@ -96,8 +96,11 @@ def together(counts: Iterable[Counted]) -> Counted:
 class BoundedPages(Pages):
     """Django's paginator, counting up to MOST_COUNTED and leading no further; what lies beyond is found by filters.
 
-    Beyond the first page the keys are fetched before the rows, so that only the rows of the page are put together.
+    Beyond the first page the keys are fetched before the rows, so that only the rows of the page are put together; on the
+    first page too where `sorts`, as no index has the order.
     """
+
+    sorts = False
 
     @cached_property
     def count(self) -> Counted:
@@ -111,7 +114,7 @@ class BoundedPages(Pages):
         first = (number - 1) * self.per_page
         rows: Any = self.object_list
         last = min(first + self.per_page, int(self.count))
-        if not first or not hasattr(rows, "query"):
+        if not (first or self.sorts) or not hasattr(rows, "query"):
             return Page(rows[first:last], number, self)
         keys = list(rows.values_list("pk", flat=True)[first:last])
         return Page(rows.filter(pk__in=keys), number, self)

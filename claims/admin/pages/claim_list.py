@@ -61,7 +61,8 @@ class ClaimList(DeskPage):
         filters = Filters.read(self.request.GET, me=self.me)
         rows = as_rows(filters.kept(), me=self.me)
         per = min(number(self.request.GET.get("per")) or A_PAGE, MOST_A_PAGE)
-        page = BoundedPages(rows, per).get_page(self.request.GET.get("page"))
+        pages = BoundedPages(rows, per)
+        pages.sorts = filters["sort"] == "due"
         tools: dict[str, Any] = {}
         if self.me.edits:
             tools = {**choices(now(), me=self.me), "triages": True}
@@ -70,7 +71,7 @@ class ClaimList(DeskPage):
             problem=problem,
             views=self.views,
             question=filters.address(),
-            page=page,
+            page=pages.get_page(self.request.GET.get("page")),
             filters=filters,
             groups=filters.groups(),
             base=filters.address(page="") + "&" if filters.address(page="") else "",

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -165,8 +165,13 @@ class Filters:
 
     def outlets(self) -> list[Choice]:
         """Count claims by outlet, the most frequent first; on a large desk those of the newest articles."""
-        newest = self.kept(without="outlet").order_by("-article_id").exclude(article__outlet="")
-        found = list(grouped(newest, "article__outlet").items())
+        newest = self.kept(without="outlet").order_by("-article_id")
+        if self["sort"] == "due":  # few lie on a desk, of articles from far apart: each is looked up by its key
+            named = Article.objects.filter(pk=OuterRef("article")).values("outlet")
+            counts = grouped(newest.annotate(outlet=Subquery(named)), "outlet")
+        else:
+            counts = grouped(newest.exclude(article__outlet=""), "article__outlet")
+        found = [(outlet, count) for outlet, count in counts.items() if outlet]
         return [self.choice("outlet", outlet, outlet, count) for outlet, count in found[:MOST_OUTLETS]]
 
     def choice(self, name: str, value: str, label: str, number: int | str) -> Choice:
