@@ -38,6 +38,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
 os.environ.setdefault("LOG_LEVEL", "ERROR")
 os.environ["SECRET_KEY"] = "benchmark" * 8  # the servers' too, so that they know the sessions opened here
 
+from benchmarks.promises import Promises  # noqa: E402 - after the checkout is on the path
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -51,18 +53,6 @@ EMPTY = ("editor", "/desk/notes/")
 MAIN_TABLES = ("article", "claim", "assignment", "verdict", "citation", "evidence", "snapshot", "claimmove", "job", "claimant",
     "approval", "publication", "publisheddocument", "currentverdict", "source", "judgement", "comment", "notification",
     "readerrequest", "blindreview", "sourcesearch", "feedentry", "user")  # fmt: skip
-
-
-@dataclass
-class Told:
-    """The promises, and whether each held."""
-
-    kept: list[bool] = field(default_factory=list)
-
-    def hold(self, name: str, value: float, most: float) -> None:
-        """Hold a figure against its goal, and print it."""
-        self.kept.append(value <= most)
-        print(f"{name} {value:.2f} <= {most:g} {'ok' if value <= most else 'MISS'}", flush=True)
 
 
 @dataclass
@@ -246,7 +236,7 @@ def database(claims: int, *, keep: bool) -> Iterator[str]:
             if not whole:
                 started = time.perf_counter()
                 Newsroom(claims).fill()
-                print(f"# {claims:,} claims in {time.perf_counter() - started:.0f} s", flush=True)
+                Promises.note(f"{claims:,} claims in {time.perf_counter() - started:.0f} s")
                 connection.execute(f"COMMENT ON DATABASE \"{name}\" IS '{WHOLE}'")
             whole = True
             point_at(before)
@@ -355,7 +345,7 @@ def fetched(line: http.client.HTTPConnection, address: str, cookie: str) -> tupl
     return gzip.decompress(body) if answer.headers["Content-Encoding"] == "gzip" else body, len(body)
 
 
-def weigh(size: Size, told: Told) -> None:
+def weigh(size: Size, told: Promises) -> None:
     """Hold the bytes of each page, and of all that it brings along into an empty cache, against their goals."""
     line = http.client.HTTPConnection("127.0.0.1", size.port, timeout=300)
     weights: dict[str, tuple[bytes, int]] = {}
@@ -374,9 +364,9 @@ def weigh(size: Size, told: Told) -> None:
             if where.path.endswith((".css", ".js")):
                 wanted += [(where.path, each) for each in BROUGHT.findall(weights[where.path][0].decode())]
         whole = html + sum(weights[each][1] for each in known)
-        print(f"# {name}: {len(page) / 1000:.0f} kB before it is compressed, {len(known)} files beside it")
-        told.hold(f"html_kb_{name}", html / 1000, 100)
-        told.hold(f"all_kb_{name}", whole / 1000, 150)
+        told.note(f"{name}: {len(page) / 1000:.0f} kB before it is compressed, {len(known)} files beside it")
+        told.hold(f"html_kb_{name}", html / 1000, "<=", 100)
+        told.hold(f"all_kb_{name}", whole / 1000, "<=", 150)
     line.close()
 
 
@@ -384,7 +374,7 @@ NAMED = re.compile(r'<(?:script|link|img)\b[^>]*?\b(?:src|href)="([^"]+)')
 BROUGHT = re.compile(r'(?:url\(|@import |from |import )\s*["\']?([^"\')\s]+\.(?:css|js|svg|woff2?|png))')
 
 
-def judge(sizes: list[Size], told: Told, *, plans: bool) -> None:
+def judge(sizes: list[Size], told: Promises, *, plans: bool) -> None:
     """Print the figures of every page, and hold them against the promises."""
     from tests.conftest import point_at
 
@@ -398,23 +388,23 @@ def judge(sizes: list[Size], told: Told, *, plans: bool) -> None:
                 size.queries[name] = len(statements)
                 if size is large:
                     read = sorted(((*scanned(each, big), each) for each in statements), reverse=True)
-                    told.hold(f"scanned_{name}", read[0][0] if read else 0, MOST_READ)
+                    told.hold(f"scanned_{name}", read[0][0] if read else 0, "<=", MOST_READ)
                     slow = sorted(read, key=lambda each: -each[2])[:3] if plans else []
                     for rows, of, took, statement in [*(each for each in read[:2] if each[0] > MOST_READ), *slow]:
-                        print(f"#   {took:.1f} ms, {rows:,} rows of {of}: {statement[:1500]}", flush=True)
+                        told.note(f"  {took:.1f} ms, {rows:,} rows of {of}: {statement[:1500]}")
         finally:
             point_at(before)
     empty = small.median("empty")
     for name in small.took:
         for size in sizes:
-            print(
+            told.note(
                 f"{name} {size.claims:,}: {size.queries[name]} queries, p50 {size.median(name):.1f} ms,"
                 f" p95 {size.p95(name):.1f} ms"
             )
-        told.hold(f"over_empty_{name}", small.median(name) / empty, 3)
+        told.hold(f"over_empty_{name}", small.median(name) / empty, "<=", 3)
         if small is not large:
-            told.hold(f"growth_{name}", large.median(name) / small.median(name), 1.5)
-            told.hold(f"queries_grown_{name}", large.queries[name] - small.queries[name], 0)
+            told.hold(f"growth_{name}", large.median(name) / small.median(name), "<=", 1.5)
+            told.hold(f"queries_grown_{name}", large.queries[name] - small.queries[name], "<=", 0)
 
 
 def main() -> int:
@@ -435,7 +425,7 @@ def main() -> int:
     from tests.conftest import point_at
 
     settings.ALLOWED_HOSTS = ["*"]
-    told, sizes = Told(), []
+    told, sizes = Promises(), []
     with ExitStack() as running:
         folder = running.enter_context(tempfile.TemporaryDirectory())
         if embedded.wants_postgres():
@@ -462,9 +452,7 @@ def main() -> int:
         measure(sizes, times=options.times, only=options.only)
         judge(sizes, told, plans=options.plans)
         weigh(sizes[0], told)
-    missed = told.kept.count(False)
-    print(f"# {len(told.kept) - missed} of {len(told.kept)} promises kept")
-    return 1 if missed else 0
+    return told.sum_up()
 
 
 if __name__ == "__main__":

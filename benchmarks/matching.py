@@ -26,6 +26,7 @@ os.environ.setdefault("CLAIMDESK_EMBEDDED_FAST", "1")
 
 import django
 
+from benchmarks.promises import Promises
 from benchmarks.sourcing import scratch_database
 
 if TYPE_CHECKING:
@@ -35,15 +36,6 @@ SHARED = Path(os.environ.get("CLAIMDESK_SHARED", "../shared"))
 GOALS = {"posts_snopes": 0.88, "debates_politifact": 0.33}
 SHARES = (0.2, 0.3, 0.45, 0.6)
 FLOORS = (0.5, 0.55, 0.6, 0.65, 0.7)
-missed = False
-
-
-def promise(name: str, value: float, op: str, goal: float, unit: str = "") -> None:
-    """Print one figure beside its goal."""
-    global missed
-    kept = value >= goal if op == ">=" else value <= goal
-    missed = missed or not kept
-    print(f"{name:52s} {value:.3f}{unit} {op} {goal:.3f}{unit} {'ok' if kept else 'MISS'}")
 
 
 def rows(path: Path) -> list[dict[str, Any]]:
@@ -165,17 +157,17 @@ class Asked:
         return sum(any(each.likeness >= floor for each in found) for found in self.found.values()) / len(self.found)
 
 
-def choose(name: str, folder: Path, names: dict[int, str], *, queries: int | None) -> None:
+def choose(told: Promises, name: str, folder: Path, names: dict[int, str], *, queries: int | None) -> None:
     """Print what a share of shared words and a floor would do to the training queries."""
     asked = Asked.of(folder, "train", names, most=200, queries=queries)
     other = next(each for each in GOALS if each != name)
     foreign = Asked.of(folder.parent / other, "train", names, most=200, queries=queries)
     for share in SHARES:
         weighed, strangers = asked.weighed(share), foreign.weighed(share)
-        print(f"{name} train, share {share}: MAP@5 {weighed.scores()['map']:.3f}")
+        told.note(f"{name} train, share {share}: MAP@5 {weighed.scores()['map']:.3f}")
         for floor in FLOORS:
             right, answered, lines = weighed.shown(floor)
-            print(
+            told.note(
                 f"    floor {floor:.2f}: right {right:.3f}, queries answered {answered:.3f}, lines a query {lines:.2f}; "
                 f"queries of {other} shown anything {strangers.alarmed(floor):.3f}"
             )
@@ -188,12 +180,12 @@ def measured(folder: Path, names: dict[int, str], *, queries: int | None) -> Ite
     asked = Asked.of(folder, "dev", names, most=20, queries=queries)
     done = asked.scores()
     right, answered, lines = asked.shown(FLOOR)
-    yield "MAP@5", done["map"]
-    yield "recall in 10", done["r10"]
-    yield "shown: right ones", right
-    yield "shown: queries answered", answered
-    yield "shown: lines a query", lines
-    yield "ms a search (median)", statistics.median(asked.seconds) * 1000
+    yield "map_at_5", done["map"]
+    yield "recall_in_10", done["r10"]
+    yield "shown_right_ones", right
+    yield "shown_queries_answered", answered
+    yield "shown_lines_a_query", lines
+    yield "median_ms_a_search", statistics.median(asked.seconds) * 1000
 
 
 def main() -> int:
@@ -205,8 +197,9 @@ def main() -> int:
     options.add_argument("--only", choices=sorted(GOALS))
     options.add_argument("--queries", type=int, help="of each part ask only the first so many")
     given = options.parse_args()
+    told = Promises()
     if not (SHARED / "data" / "matching").is_dir():
-        print(f"skipped: no data at {SHARED} (set CLAIMDESK_SHARED)")
+        told.note(f"skipped: no data at {SHARED} (set CLAIMDESK_SHARED)")
         return 0
     django.setup()
     for name, goal in GOALS.items():
@@ -217,13 +210,13 @@ def main() -> int:
             folder = SHARED / "data" / "matching" / name
             names = load(rows(folder / "docs.jsonl"))
             if given.train:
-                choose(name, folder, names, queries=given.queries)
+                choose(told, name, folder, names, queries=given.queries)
             for figure, value in measured(folder, names, queries=given.queries):
-                if figure == "MAP@5":
-                    promise(f"{name} {figure}", value, ">=", goal)
+                if figure == "map_at_5":
+                    told.hold(f"{name}_{figure}", value, ">=", goal, places=3)
                 else:
-                    print(f"{name} {figure} {value:.3f}")
-    return int(missed)
+                    told.note(f"{name}_{figure} {value:.3f}")
+    return told.sum_up()
 
 
 if __name__ == "__main__":

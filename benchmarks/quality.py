@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks import worthiness  # noqa: E402
+from benchmarks.promises import Promises  # noqa: E402
 from claims.pipeline.extraction import extract  # noqa: E402
 from claims.pipeline.extraction.reading import read  # noqa: E402
 
@@ -45,15 +46,6 @@ APART = {
     "span_exact": (">=", 0.72),
     "invented": ("<=", 0),
 }
-missed = False
-
-
-def promise(name: str, value: float, op: str, goal: float) -> None:
-    """Print one figure beside its goal."""
-    global missed
-    kept = value >= goal if op == ">=" else value <= goal
-    missed = missed or not kept
-    print(f"{name:44s} {value:.3f} {op} {goal:.3f} {'ok' if kept else 'MISS'}")
 
 
 def split_all(articles: Path, wanted: set[str] | None = None) -> list[dict[str, object]]:
@@ -111,32 +103,31 @@ def boundaries(folder: Path) -> tuple[float, int, int]:
 
 def main() -> int:
     """Print every promise; 0 if all are kept."""
-    global missed
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--errors", action="store_true", help="list the errors on the development articles")
     errors = options.parse_args().errors
+    told = Promises()
     if not (SHARED / "score" / "claims.py").exists():
-        print(f"skipped: no gold data at {SHARED} (set CLAIMDESK_SHARED)")
+        told.note(f"skipped: no gold data at {SHARED} (set CLAIMDESK_SHARED)")
         return 0
     dev = SHARED / "data" / "claims"
     for name, value in scored(dev / "claims.jsonl", dev / "articles.jsonl", errors=errors).items():
         if name in DEV:
-            promise(f"dev {name}", value, *DEV[name])
+            told.hold(f"dev_{name}", value, *DEV[name], places=3)
     gold = ROOT / "tests" / "gold"
     if (gold / "articles.jsonl").exists():
         names = [
             json.loads(line)["article"] for line in (gold / "articles.jsonl").read_text(encoding="utf-8").splitlines()
         ]
-        for half, wanted in (("gold, looked at", set(names[::2])), ("gold, kept apart", set(names[1::2]))):
+        for half, wanted in (("looked_at", set(names[::2])), ("kept_apart", set(names[1::2]))):
             for name, value in scored(gold / "claims.jsonl", gold / "articles.jsonl", wanted=wanted).items():
                 if name in APART:
-                    promise(f"{half}: {name}", value, *APART[name])
+                    told.hold(f"gold_{half}_{name}", value, *APART[name], places=3)
     f1, right, tricky = boundaries(SHARED / "data" / "sentences")
-    promise("sentence boundary F1", f1, ">=", 0.965)
-    promise("tricky paragraphs right", right, ">=", tricky)
-    if not all(worthiness.quality()):
-        missed = True
-    return int(missed)
+    told.hold("sentence_boundary_f1", f1, ">=", 0.965, places=3)
+    told.hold("tricky_paragraphs_right", right, ">=", tricky, places=0)
+    worthiness.quality(told)
+    return told.sum_up()
 
 
 if __name__ == "__main__":

@@ -30,6 +30,8 @@ os.environ.setdefault("LOG_LEVEL", "ERROR")
 
 import django  # noqa: E402 - after the settings are named
 
+from benchmarks.promises import Promises  # noqa: E402 - after the checkout is on the path
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -90,7 +92,7 @@ def timed(work: Callable[..., object], *given: object) -> float:
     return time.perf_counter() - started
 
 
-def fetching(host: str, pages: int) -> bool:
+def fetching(told: Promises, host: str, pages: int) -> None:
     """Fetch all pages with both clients, in turns; compare turn by turn."""
     import httpx2
 
@@ -125,8 +127,8 @@ def fetching(host: str, pages: int) -> bool:
                 rates[name].append(share / taken)
     ours_rate, theirs_rate = (statistics.median(rates[name]) for name in ("guarded", "httpx2"))
     ratio = statistics.median(one / other for one, other in zip(rates["guarded"], rates["httpx2"], strict=True))
-    print(f"fetching, {AT_ONCE} at once: guarded {ours_rate:.0f} pages/s, plain httpx2 {theirs_rate:.0f} pages/s")
-    return promise("guarded / plain", ratio, ratio >= FETCHING, f"≥ {FETCHING}")
+    told.note(f"fetching, {AT_ONCE} at once: guarded {ours_rate:.0f} pages/s, plain httpx2 {theirs_rate:.0f} pages/s")
+    told.hold("guarded_over_plain_client", ratio, ">=", FETCHING)
 
 
 def some_claims(count: int) -> list[Claim]:
@@ -145,7 +147,7 @@ def some_claims(count: int) -> list[Claim]:
     ]
 
 
-def whole_path(host: str, claims: list[Claim]) -> bool:
+def whole_path(told: Promises, host: str, claims: list[Claim]) -> None:
     """Find sources for each claim; then do the parts alone with other pages, and compare the rates."""
     from claims.models import Snapshot
     from claims.pipeline.sourcing import finding
@@ -207,20 +209,20 @@ def whole_path(host: str, claims: list[Claim]) -> bool:
     assert kept == pages == half * A_CLAIM, f"{kept} kept, {pages} pages, of {half * A_CLAIM}"
     shown = ", ".join(f"{name} {1000 * statistics.median(taken):.1f}" for name, taken in parts.items())
     together, whole = statistics.median(sums), statistics.median(wholes)
-    print(f"parts alone, ms a page: {shown}; together {1000 * together:.1f}; whole path {1000 * whole:.1f} (medians)")
-    ratio = statistics.median(ratios)
-    return promise("whole path / sum of its parts", ratio, ratio >= WHOLE, f"≥ {WHOLE}")
+    told.note(
+        f"parts alone, ms a page: {shown}; together {1000 * together:.1f}; whole path {1000 * whole:.1f} (medians)"
+    )
+    told.hold("whole_path_over_sum_of_its_parts", statistics.median(ratios), ">=", WHOLE)
 
 
-def growth(claim: Claim, stored: int) -> bool:
+def growth(told: Promises, claim: Claim, stored: int) -> None:
     """Keep 150 pages beside 1,000 stored ones and beside many; compare the medians, each as a share of a fixed errand's."""
     (few, few_errand), (many, many_errand) = keeping_beside(claim, 1_000), keeping_beside(claim, stored)
-    print(
+    told.note(
         f"keeping a page: {1000 * few:.1f} ms beside 1,000 stored pages, {1000 * many:.1f} ms beside {stored:,} "
         f"(the same errand beside each: {1000 * few_errand:.1f} and {1000 * many_errand:.1f} ms)"
     )
-    ratio = (many / many_errand) / (few / few_errand)
-    return promise("many / few", ratio, ratio <= GROWTH, f"≤ {GROWTH}")
+    told.hold("keeping_beside_many_over_few", (many / many_errand) / (few / few_errand), "<=", GROWTH)
 
 
 def errand() -> None:
@@ -273,25 +275,20 @@ def keeping_beside(claim: Claim, stored: int) -> tuple[float, float]:
     return statistics.median(taken), statistics.median(errands)
 
 
-def promise(what: str, figure: float, kept: bool, bound: str) -> bool:
-    """Print a promise beside what was measured."""
-    print(f"  {what}: {figure:.2f}, promised {bound}: {'kept' if kept else 'BROKEN'}", flush=True)
-    return kept
-
-
 def main() -> int:
-    """Measure all three; return 1 where a promise is broken."""
+    """Measure all three; return 1 where a promise is missed."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--pages", type=int, default=2_000)
     options.add_argument("--claims", type=int, default=25)
     options.add_argument("--stored", type=int, default=20_000)
     given = options.parse_args()
+    told = Promises()
     django.setup()
     from django.test.utils import override_settings
 
     with ExitStack() as running:
         host = running.enter_context(town(given.pages))
-        kept = fetching(host, given.pages)
+        fetching(told, host, given.pages)
         store = running.enter_context(tempfile.TemporaryDirectory())
         disk = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": store}}
         running.enter_context(scratch_database(running))
@@ -306,9 +303,9 @@ def main() -> int:
 
         choosing.PACES["searxng"] = Pace(rate=1e5, most=100_000)
         claims = some_claims(given.claims)
-        kept &= whole_path(host, claims)
-        kept &= growth(claims[-1], given.stored)
-    return 0 if kept else 1
+        whole_path(told, host, claims)
+        growth(told, claims[-1], given.stored)
+    return told.sum_up()
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.promises import Promises  # noqa: E402
 from benchmarks.worthiness import speed  # noqa: E402
 from claims.pipeline.extraction import extract, warm_up  # noqa: E402
 from claims.pipeline.extraction.reading import model  # noqa: E402
@@ -38,15 +39,6 @@ TEXTS = [
     for line in (ROOT / "tests" / "gold" / "articles.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 SHARE = TEXTS[:6]  # what each worker splits while one or two are measured
-missed = False
-
-
-def promise(name: str, value: float, op: str, goal: float, unit: str = "") -> None:
-    """Print one figure beside its goal."""
-    global missed
-    kept = value >= goal if op == ">=" else value <= goal
-    missed = missed or not kept
-    print(f"{name:52s} {value:.3f}{unit} {op} {goal:.3f}{unit} {'ok' if kept else 'MISS'}")
 
 
 def cpu(work: Callable[[], object], rounds: int = 3) -> float:
@@ -109,7 +101,7 @@ def at_once(workers: int) -> list[Work]:
     return results
 
 
-def workers_together(rounds: int = 3) -> None:
+def workers_together(told: Promises, rounds: int = 3) -> None:
     """One and two workers by turns; each side's best round counts."""
     alone, both = [], []
     for _ in range(rounds):
@@ -117,12 +109,12 @@ def workers_together(rounds: int = 3) -> None:
         both.append(at_once(2))
     one = len(SHARE) / min(each.cpu for each in alone)
     two = max(sum(len(SHARE) / each.cpu for each in pair) for pair in both)
-    promise("articles a CPU second of one worker", one, ">=", 2.0)
-    promise("two workers over one, CPU", two / one, ">=", 1.8)
+    told.hold("articles_a_cpu_second_of_one_worker", one, ">=", 2.0, places=3)
+    told.hold("two_workers_over_one_by_cpu", two / one, ">=", 1.8, places=3)
     waits = min(sum(each.waits for each in pair) for pair in both) / 2 / len(SHARE)
-    promise("waits of a worker, an article", waits, "<=", 1.0)
+    told.hold("waits_of_a_worker_an_article", waits, "<=", 1.0, places=3)
     by_clock = max(2 / max(each.clock for each in pair) for pair in both) * min(each.clock for each in alone)
-    print(f"{'two workers over one, by the clock':52s} {by_clock:.3f} (load of the machine: {os.getloadavg()[0]:.1f})")
+    told.note(f"two_workers_over_one_by_clock {by_clock:.3f} (load of the machine: {os.getloadavg()[0]:.1f})")
 
 
 def load_what_a_worker_loads() -> None:
@@ -139,26 +131,25 @@ def load_what_a_worker_loads() -> None:
 
 def main() -> int:
     """Print every promise; 0 if all are kept."""
-    global missed
+    told = Promises()
     load_what_a_worker_loads()
     warm_up()
     thousand = of_words(1_000)
     whole, parser = cpu(lambda: extract(thousand)), cpu(lambda: model()(thousand))
-    promise("1,000 words whole", whole, "<=", 1.0, " s")
+    told.hold("whole_1000_words_cpu_seconds", whole, "<=", 1.0, places=3)
     rules = cpu(lambda: propose(thousand))
-    promise("our rules' CPU over the parser's alone", (rules - parser) / parser, "<=", 0.6)
+    told.hold("rules_cpu_over_parser_cpu", (rules - parser) / parser, "<=", 0.6, places=3)
     sizes = [of_words(count) for count in (1_000, 3_000, 10_000, 30_000)]
     per_word = [cpu(lambda t=text: extract(t), 2) / len(text.split()) for text in sizes]
     for text, seconds in zip(sizes, per_word, strict=True):
-        print(f"{f'CPU a word at {len(text.split()):,} words':52s} {seconds * 1000:.3f} ms")
-    promise("CPU a word, most over that at 1,000 words", max(per_word) / per_word[0], "<=", 1.25)
+        told.note(f"cpu_ms_a_word_at_{len(text.split())}_words {seconds * 1000:.3f}")
+    told.hold("most_cpu_a_word_over_that_at_1000_words", max(per_word) / per_word[0], "<=", 1.25, places=3)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    promise("memory of a worker, after 30,000 words", memory, "<=", 600, " MB")
+    told.hold("memory_after_30000_words_mb", memory, "<=", 600, places=3)
     if (os.cpu_count() or 1) >= 2:
-        workers_together()
-    met = speed()
-    missed = missed or not all(met)
-    return int(missed)
+        workers_together(told)
+    speed(told)
+    return told.sum_up()
 
 
 if __name__ == "__main__":

