@@ -112,7 +112,7 @@ def processes_see(store: str) -> dict[str, str]:
 @contextmanager
 def opened(browser: Browser, root: str, claim: Claim, story: Story) -> Iterator[Page]:
     """Have the claim's page open in the editor's browser."""
-    from tests.browser.conftest import session_of
+    from tests.browser.windows import session_of
 
     context = browser.new_context()
     context.add_cookies([{"name": "sessionid", "value": session_of(story.people.editor), "url": root}])
