@@ -15,15 +15,23 @@ if TYPE_CHECKING:
     from claims.models.user import User
 
 
-def as_rows(claims: ClaimQuerySet, *, me: User) -> ClaimQuerySet:
-    """Fetch claimant, article, current assignments, and as `seen_verdicts` what this person may see, what stands first."""
+def named(claims: ClaimQuerySet) -> ClaimQuerySet:
+    """Fetch claimant and article with the claims: one query."""
+    return claims.select_related("claimant", "article").defer("article__text", "provenance", "machine_text")
+
+
+def with_verdicts(claims: ClaimQuerySet, *, me: User) -> ClaimQuerySet:
+    """Fetch as `seen_verdicts` what this person may see, what stands first: two queries."""
     verdicts = Verdict.objects.visible_to(me).select_related("rating", "reviewer").standing_first()
-    return (
-        claims.with_people(seen_by=me)
-        .select_related("topic")
-        .defer("article__text", "provenance", "machine_text")
-        .prefetch_related(Prefetch("verdicts", verdicts, to_attr="seen_verdicts"))
+    return claims.defer("provenance", "machine_text").prefetch_related(
+        Prefetch("verdicts", verdicts, to_attr="seen_verdicts")
     )
+
+
+def as_rows(claims: ClaimQuerySet, *, me: User) -> ClaimQuerySet:
+    """Fetch claimant, article, topic, current assignments and verdicts: all that a row of the list shows."""
+    rows = with_verdicts(claims, me=me).with_people(seen_by=me).select_related("topic")
+    return rows.defer("article__text", "provenance", "machine_text")
 
 
 def soonest_due(claims: ClaimQuerySet) -> ClaimQuerySet:

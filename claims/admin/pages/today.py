@@ -13,7 +13,7 @@ from claims.admin.counting import up_to
 from claims.admin.pages import charts, health, month
 from claims.admin.pages.figures import figures as figures_of
 from claims.admin.pages.page import DeskPage, Problem, attempt, number
-from claims.admin.pages.rows import as_rows
+from claims.admin.pages.rows import named, with_verdicts
 from claims.admin.site import counted
 from claims.desk import machines, pool
 from claims.models.assignment import Assignment
@@ -82,7 +82,7 @@ class Today(DeskPage):
     def today(self, *, problem: Problem | None = None) -> TemplateResponse:
         """Gather the day."""
         queue = Claim.objects.awaiting(self.me)
-        mine = list(as_rows(queue, me=self.me)[:LONGEST_QUEUE])
+        mine = list(named(queue)[:LONGEST_QUEUE])
         in_all = len(mine) if len(mine) < LONGEST_QUEUE else up_to(queue)
         figures = figures_of(self.me)
         days, top = charts.in_and_out(figures.came, figures.went)
@@ -131,12 +131,12 @@ class Today(DeskPage):
             "editor": True,
             "workload": workload,
             "workload_sentence": charts.sentence(workload),
-            "approval": list(as_rows(approval, me=self.me)[:A_FEW]),
+            "approval": list(with_verdicts(approval, me=self.me)[:A_FEW]),
             "approval_count": up_to(approval),
-            "publication": list(as_rows(publication, me=self.me)[:A_FEW]),
+            "publication": list(with_verdicts(publication, me=self.me)[:A_FEW]),
             "publication_count": up_to(publication),
-            "disputes": list(as_rows(disputes, me=self.me)[:A_FEW]),
-            "triage": list(as_rows(triage, me=self.me)[:3]),
+            "disputes": list(with_verdicts(disputes, me=self.me)[:A_FEW]),
+            "triage": list(named(triage)[:3]),
             "triage_count": up_to(triage),
             "flags": list(PageFlag.objects.open().oldest_first()[:A_FEW]),
             "flag_count": up_to(PageFlag.objects.open()),
