@@ -266,7 +266,10 @@ class Population:
                  ("publish", "approved", "published", 1))  # fmt: skip
         made = {"spotted": moves[:0], "assigned": moves[:1], "rated": moves[:2], "approved": moves[:3],
                 "dismissed": (("dismiss", "spotted", "dismissed", 1),)}  # fmt: skip
-        yield "claims_claimant", ({"id": n + 1, "name": name} for n, name in enumerate(self.claimants))
+        yield (
+            "claims_claimant",
+            ({"id": n + 1, "name": name, "kind": "unknown"} for n, name in enumerate(self.claimants)),
+        )
         yield "claims_article", (
             {
                 "id": n, "public_id": some_uuid("article", n), "title": f"Report {n}", "outlet": self.outlets[n % OUTLETS],
