@@ -13,6 +13,7 @@ from claims.api.pages import CURSOR, LARGEST_PAGE, LONGEST_CURSOR, PAGE
 from claims.api.problems import MEDIA_TYPE, WHAT_TO_DO
 from claims.lifecycle import Status
 from claims.models.claim import Kind
+from claims.models.claimant import KNOWN_KINDS, ClaimantKind
 from claims.models.publication import PublicationKind
 from claims.models.reply import ReplyState
 from claims.models.source import SourceKind
@@ -155,6 +156,11 @@ class DocumentClaim(Shape):
     text = Text(help_text="The claim in words that stand alone.")
     quote = Text(help_text="The article’s own words.")
     claimant = Text(allow_blank=True, help_text="Who said it; empty: the article itself.")
+    claimantKind = serializers.ChoiceField(  # noqa: N815
+        KNOWN_KINDS,
+        required=False,
+        help_text="What the claimant is; only where that is known. Markup has Person or Organization, and Person where it is not.",
+    )
     claimantRole = Text(allow_blank=True)  # noqa: N815
     reportedBy = Text(allow_blank=True, help_text="Who relays it.")  # noqa: N815
     kind = serializers.ChoiceField(Kind.choices)
@@ -310,6 +316,9 @@ class Claimant(Spoken):
     """A claimant. The id is made from the name, so that it is the same for good."""
 
     name = Text()
+    kind = serializers.ChoiceField(
+        ClaimantKind.choices, help_text="What it is, as the newest document that speaks of it has it."
+    )
 
 
 class Source(Spoken):
