@@ -31,7 +31,7 @@ def tables(of: Population, *, since: datetime) -> Iterator[tuple[str, Iterator[d
              ("publish", "approved", "published", 1))  # fmt: skip
     made = {"spotted": moves[:0], "assigned": moves[:1], "rated": moves[:2], "approved": moves[:3],
             "dismissed": (("dismiss", "spotted", "dismissed", 1),)}  # fmt: skip
-    yield "claims_claimant", ({"id": n + 1, "name": name} for n, name in enumerate(of.claimants))
+    yield "claims_claimant", ({"id": n + 1, "name": name, "kind": "unknown"} for n, name in enumerate(of.claimants))
     yield "claims_article", (
         {
             "id": n, "public_id": some_uuid("article", n), "title": f"Report {n}", "outlet": of.outlets[n % OUTLETS],

@@ -154,6 +154,7 @@ ACTS: dict[str, tuple[Role, ...]] = {
     "reword_claim": EDITORS,
     "sort_claim": EDITORS,
     "add_claim": EDITORS,
+    "say_what_claimant_is": EDITORS,
     "decide_on_proposal": EDITORS,
     "change_due_time": EDITORS,
     "change_times": (Role.CHIEF_EDITOR,),

@@ -463,6 +463,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ClaimKind": "claims.models.claim.Kind",
         "ClaimStatus": "claims.lifecycle.Status",
+        "ClaimantKind": "claims.models.claimant.ClaimantKind",
+        "KnownClaimantKind": "claims.models.claimant.KNOWN_KINDS",
         "LedgerKind": "claims.models.publication.PublicationKind",
         "WasItSaid": "claims.ratings.Attribution",
         "Stance": "claims.ratings.Stance",

@@ -43,6 +43,7 @@ class Claimants(Listing):
         "name": "name",
         "verdicts": "verdicts",
         "retracted": "retracted",
+        "kind": "kind",
     }
 
     @extend_schema(

@@ -78,6 +78,7 @@ class Claims(Listing):
         "rating": "rating",
         "label": stored.of_document("verdict,label"),
         "attribution": "attribution",
+        "claimantKind": "claimant_kind",
     }
 
     @extend_schema(

@@ -23,6 +23,7 @@ RATINGS = (
 CLAIMANT = stored.json_object(
     id="public_id",
     name="name",
+    kind="kind",
     verdicts="verdicts",
     retracted="retracted",
     ratings=stored.Sql(RATINGS.format(dimension="claimant"), "public_id"),

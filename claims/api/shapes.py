@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from claims.lifecycle import Status
+from claims.models.claimant import KNOWN_KINDS
 from claims.pipeline.publishing.difference import differences
 
 if TYPE_CHECKING:
@@ -97,8 +98,10 @@ def desk_article(of: Article, *, text: bool = False) -> dict[str, Any]:
 
 def desk_claim(of: Claim) -> dict[str, Any]:
     """Show a claim as the desk has it. Needs claimant, article and topic fetched."""
-    topics = {"topics": [of.topic.name]} if of.topic else {}
-    return topics | {
+    known: dict[str, Any] = {"topics": [of.topic.name]} if of.topic else {}
+    if of.claimant and of.claimant.kind in KNOWN_KINDS:
+        known["claimantKind"] = of.claimant.kind
+    return known | {
         "id": str(of.public_id),
         "text": of.text,
         "quote": of.quote,

@@ -74,6 +74,7 @@ COLUMNS = {
     "rehearsal": "publication__rehearsal",
     "hash": "publication__hash",
     "documentSha256": "publication__document_id",
+    "claimantKind": "claimant_kind",
 }
 
 

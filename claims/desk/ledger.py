@@ -166,6 +166,7 @@ def statement(
         claim=ReviewedClaim(
             wording=claim.text,
             claimant=claim.claimant.name if claim.claimant else "",
+            claimant_kind=claim.claimant.kind if claim.claimant else "",
             claimant_role=claim.claimant_role,
             appeared_on=article.url,
             appeared_in_title=article.title,

@@ -64,6 +64,7 @@ COLUMNS = {
     "wording": "coalesce(doc #>> '{claim,text}', '')",
     "claimant": "coalesce(doc #>> '{claim,claimant}', '')",
     "claimant_uid": f"CASE WHEN doc #>> '{{claim,claimant}}' <> '' THEN {CLAIMANT} END",
+    "claimant_kind": "coalesce(doc #>> '{claim,claimantKind}', '')",
     "kind": "coalesce(doc #>> '{claim,kind}', '')",
     "rating": "coalesce(doc #>> '{verdict,rating}', '')",
     "attribution": "coalesce(doc #>> '{verdict,attribution}', '')",
@@ -103,11 +104,19 @@ GROUP BY 1, 2, 3
 """What is counted of current verdicts."""
 
 CLAIMANTS = """
-INSERT INTO claims_publishedclaimant (public_id, name, verdicts, retracted, changed)
-SELECT v.claimant_uid, min(v.claimant), 0, 0, max(v.publication_id)
+INSERT INTO claims_publishedclaimant (public_id, name, kind, verdicts, retracted, changed)
+SELECT v.claimant_uid, min(v.claimant), 'unknown', 0, 0, max(v.publication_id)
 FROM claims_currentverdict v WHERE v.claimant_uid IS NOT NULL AND :which GROUP BY 1
 ON CONFLICT (public_id) DO UPDATE SET changed = excluded.changed
 """
+
+CLAIMANT_KINDS = """
+UPDATE claims_publishedclaimant AS each SET kind = coalesce((
+    SELECT nullif(v.claimant_kind, '') FROM claims_currentverdict v
+    WHERE v.claimant_uid = each.public_id ORDER BY v.publication_id DESC LIMIT 1
+), 'unknown') WHERE :which
+"""
+"""What a claimant is, as the newest of the documents that speak of it now has it."""
 
 SOURCES = f"""
 INSERT INTO claims_publishedsource (public_id, publisher, title, url, kind, published_on, verdicts, retracted, changed)
@@ -133,6 +142,7 @@ FROM (
 """
 
 
+TOUCHED = "each.public_id = ANY(%(touched)s::uuid[])"
 ONE = {"p": "p.claim_id = %(claim)s", "v": "v.claim_id = %(claim)s"}
 
 
@@ -150,13 +160,13 @@ def project(row: Publication) -> None:
         for dimension, table in SPOKEN.items():
             touched = [value for of, value, _rating in before | after if of == dimension]
             told: dict[str, Any] = {"dimension": dimension, "sequence": row.sequence, "touched": touched}
+            cursor.execute(COUNT.replace(":table", table).replace(":which", TOUCHED), told)
             cursor.execute(
-                COUNT.replace(":table", table).replace(":which", "each.public_id = ANY(%(touched)s::uuid[])"), told
-            )
-            cursor.execute(
-                f"DELETE FROM {table} WHERE verdicts = 0 AND retracted = 0 AND public_id = ANY(%(touched)s::uuid[])",
+                f"DELETE FROM {table} AS each WHERE verdicts = 0 AND retracted = 0 AND {TOUCHED}",
                 told,
             )
+        speakers = [value for of, value, _rating in before | after if of == "claimant"]
+        cursor.execute(CLAIMANT_KINDS.replace(":which", TOUCHED), {"touched": speakers})
 
 
 @transaction.atomic
@@ -173,6 +183,7 @@ def project_all() -> int:
             f"INSERT INTO claims_tally (dimension, value, rating, verdicts) {FACTS.replace(':which', 'true')}"
         )
         cursor.execute(CLAIMANTS.replace(":which", "true"))
+        cursor.execute(CLAIMANT_KINDS.replace(":which", "true"))
         cursor.execute(SOURCES.replace(":which", "true"), given)
         for dimension, table in SPOKEN.items():
             cursor.execute(

@@ -101,6 +101,7 @@ class CurrentVerdict(models.Model):
     wording = models.TextField(_("wording"))
     claimant = models.CharField(_("claimant"), max_length=300, blank=True)
     claimant_uid = models.UUIDField(_("claimant’s public id"), null=True, blank=True)
+    claimant_kind = models.CharField(_("claimant’s kind"), max_length=12, blank=True)
     kind = models.CharField(_("kind"), max_length=12)
     rating = models.CharField(_("rating"), max_length=40)
     attribution = models.CharField(_("attribution"), max_length=15)

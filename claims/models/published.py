@@ -9,6 +9,8 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from claims.models.claimant import ClaimantKind
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Self
@@ -83,6 +85,7 @@ class PublishedClaimant(Spoken):
     NAMED = ("name",)
 
     name = models.CharField(_("name"), max_length=300)
+    kind = models.CharField(_("kind"), max_length=12, default=ClaimantKind.UNKNOWN)
 
     objects = SpokenQuerySet["PublishedClaimant"].as_manager()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 
 from claims.models.claim import Claim, next_number
-from claims.models.claimant import Claimant
+from claims.models.claimant import KNOWN_KINDS, Claimant
 from claims.models.extraction_run import ExtractionRun, Proposal
 from claims.pipeline import extractor
 
@@ -50,6 +50,8 @@ def spot(article: Article, *, finish: Callable[[], None]) -> ExtractionRun:
             run.save(force_insert=True)
             if first:
                 add(article, found, run=run)
+            else:
+                learn_kinds(found)
             for kind, claim, extracted in changes:
                 Proposal.objects.create(
                     run=run, kind=kind, claim=claim, found=asdict(extracted) if extracted is not None else {}
@@ -67,6 +69,7 @@ def spot(article: Article, *, finish: Callable[[], None]) -> ExtractionRun:
 def add(article: Article, found: Sequence[ExtractedClaim], *, run: ExtractionRun) -> list[Claim]:
     """Write extracted claims as spotted ones, numbered in reading order after those that are there."""
     known = {name: claimant(name) for name in sorted({each.claimant for each in found if each.claimant})}
+    learn_kinds(found)
     number = next_number(article.pk)
     ordered = sorted(found, key=lambda each: (each.start, each.end))
     return Claim.objects.bulk_create(
@@ -103,6 +106,16 @@ def as_claim(
 def claimant(name: str) -> Claimant:
     """Find or make the claimant of this name."""
     return Claimant.objects.get_or_create(name=name[:300])[0]
+
+
+def learn_kinds(found: Sequence[ExtractedClaim]) -> None:
+    """Note whether claimants are persons or organisations, where that is open; what an editor or an earlier reading said stays."""
+    read: dict[str, str] = {}
+    for each in found:
+        if each.claimant and each.claimant_kind in KNOWN_KINDS:
+            read.setdefault(each.claimant[:300], each.claimant_kind)
+    for name in sorted(read):  # in one order: two articles at once must not wait for each other
+        Claimant.objects.of_open_kind().filter(name=name).update(kind=read[name])
 
 
 def overlap(claim: Claim, extracted: ExtractedClaim) -> float:

@@ -18,6 +18,7 @@ from claims.desk.triage import Stale
 from claims.models import (
     ApiKey,
     Claim,
+    Claimant,
     ExtractionRun,
     Job,
     Newsroom,
@@ -253,3 +254,31 @@ def test_the_chief_editor_marks_a_rehearsal_after_a_warning(browser: Open, peopl
     me.confirm(page)
 
     assert Newsroom.objects.ours().rehearsal
+
+
+def test_an_editor_sets_what_a_claimant_is_in_its_table(browser: Open, people: People, claim: Claim) -> None:
+    me, who = browser(people.editor), claim.claimant
+
+    asked = me.choose([who], "say_kind")
+    answer = me.confirm(asked, kind="organisation")
+
+    who.refresh_from_db()
+    assert (who.kind, who.kind_said_by) == ("organisation", people.editor)
+    assert me.messages(answer) == ["“Vladimir Putin”: organisation; no machine changes it."]
+    for page in (table(Claimant), table(Claimant, "change", who.pk), table(Claimant, "history", who.pk)):
+        assert "organisation" in me.client.get(page).content.decode()
+    assert who.name in me.client.get(table(Claimant) + "?kind__exact=organisation").content.decode()
+    assert who.name not in me.client.get(table(Claimant) + "?kind__exact=person").content.decode()
+
+
+def test_a_kind_without_sense_is_not_set_and_a_reviewer_is_not_asked(
+    browser: Open, people: People, claim: Claim
+) -> None:
+    me, who = browser(people.editor), claim.claimant
+
+    refused = me.confirm(me.choose([who], "say_kind"), kind="committee")
+    browser(people.reviewer).choose([who], "say_kind")
+
+    who.refresh_from_db()
+    assert refused.status_code == 422
+    assert (who.kind, who.kind_said_by) == ("unknown", None)

@@ -15,8 +15,9 @@ from django.test import Client
 
 from claims.api.described_page import description
 from claims.desk import publication, triage
+from claims.desk.claimants import say_kind
 from claims.desk.topics import add_topic
-from claims.models import ApiKey, Publication
+from claims.models import ApiKey, Claim, Claimant, Publication
 from tests.api.asking import API, a_key, ask, hand_in, whole_rows
 
 if TYPE_CHECKING:
@@ -209,6 +210,32 @@ def test_a_topic_is_published_found_counted_and_tabled(story: Story) -> None:
     assert counted == {"Roads & bridges": 1}
     table = list(csv.DictReader(io.StringIO(whole("verdicts/?sort=publishedAt", "text/csv").decode())))
     assert [row["topics"] for row in table] == ["Roads & bridges", ""]
+
+
+def test_what_a_claimant_is_stands_where_it_is_known_and_nowhere_else(story: Story) -> None:
+    about = story.spot(1, claimant="UNICEF")
+    say_kind(Claimant.objects.get(name="UNICEF"), kind="organisation", by=story.people.editor)
+    about = Claim.objects.get(pk=about.pk)
+    publication.publish(story.approve(about), by=story.people.editor, seen=about.version)
+    other = story.publish(2, claimant="Jen Psaki")
+    article = story.publish(3, claimant="")
+
+    told = {row["id"]: row["document"] for row in ask("verdicts/").json()["results"]}
+    claimants = {each["name"]: each["kind"] for each in ask("claimants/").json()["results"]}
+
+    assert told[str(about.public_id)]["claim"]["claimantKind"] == "organisation"
+    assert told[str(about.public_id)]["claimReview"]["itemReviewed"]["author"]["@type"] == "Organization"
+    assert all("claimantKind" not in told[str(each.public_id)]["claim"] for each in (other, article))
+    assert claimants == {"UNICEF": "organisation", "Jen Psaki": "unknown"}
+    for key in ("", a_key(story.people.editor)):
+        assert ask(f"claims/{about.public_id}/", key=key).json()["claimantKind"] == "organisation"
+        assert "claimantKind" not in ask(f"claims/{other.public_id}/", key=key).json()
+    for name in ("verdicts", "claims"):
+        table = list(csv.DictReader(io.StringIO(whole(f"{name}/?sort=publishedAt", "text/csv").decode())))
+        assert [row["claimantKind"] for row in table] == ["organisation", "", ""]
+    hold_whole(ask("claimants/").json(), "claimants")
+    hold_whole(ask("claims/").json(), "claims")
+    hold_whole(ask("verdicts/?expand=claimant").json(), "verdicts")
 
 
 def test_claimants_sources_and_statistics_count_what_stands(story: Story) -> None:

@@ -9,7 +9,18 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 STORY = "Alice Reed said on Thursday that the road is closed. The bridge is open."
-FIELDS = {"start", "end", "quote", "text", "claimant", "reported_by", "kind", "checkable", "check_worthiness"}
+FIELDS = {
+    "start",
+    "end",
+    "quote",
+    "text",
+    "claimant",
+    "claimant_kind",
+    "reported_by",
+    "kind",
+    "checkable",
+    "check_worthiness",
+}
 
 
 def split(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:

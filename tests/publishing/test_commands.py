@@ -121,6 +121,7 @@ TAMPERED = {
     "status": "'corrected'",
     "claimant": "'Somebody else'",
     "claimant_uid": "NULL",
+    "claimant_kind": "'organisation'",
     "kind": "'quote'",
     "attribution": "'misquoted'",
     "outlet": "'The Daily Forgery'",

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.core.management import call_command
 
-from claims.models import Article, Claim, CurrentVerdict, PublishedClaimant, PublishedSource, Tally
+from claims.desk.claimants import say_kind
+from claims.models import Article, Claim, Claimant, CurrentVerdict, PublishedClaimant, PublishedSource, Tally
 
 if TYPE_CHECKING:
     import pytest
@@ -21,7 +22,9 @@ def everything() -> dict[str, list[Any]]:
     return {
         "current": list(CurrentVerdict.objects.order_by("pk").values()),
         "tallies": sorted(Tally.objects.values_list("dimension", "value", "rating", "verdicts")),
-        "claimants": list(PublishedClaimant.objects.order_by("pk").values_list("pk", "name", "verdicts", "retracted")),
+        "claimants": list(
+            PublishedClaimant.objects.order_by("pk").values_list("pk", "name", "kind", "verdicts", "retracted")
+        ),
         "sources": list(
             PublishedSource.objects.order_by("pk").values_list("pk", "title", "url", "kind", "verdicts", "retracted")
         ),
@@ -45,6 +48,28 @@ def test_made_anew_the_projections_say_what_they_said(story: Story, capsys: pyte
 
     assert everything() == before
     assert capsys.readouterr().out == "3 current verdicts made from the ledger.\n"
+
+
+def test_what_a_claimant_is_follows_the_newest_document_that_speaks_of_it(story: Story) -> None:
+    def kind() -> str:
+        return PublishedClaimant.objects.get(name="UNICEF").kind
+
+    story.publish(1, claimant="UNICEF")
+    unicef = Claimant.objects.get(name="UNICEF")
+    assert kind() == "unknown"
+    say_kind(unicef, kind="organisation", by=story.people.editor)
+    assert kind() == "unknown"
+    second = story.publish(2, claimant="UNICEF")
+    assert kind() == "organisation"
+    Claim.objects.filter(pk=second.pk).update(claimant=Claimant.objects.create(name="Jen Psaki"))
+    second.refresh_from_db()
+    story.correct(second)
+    assert kind() == "unknown"
+    before = everything()
+
+    call_command("rebuild_projections")
+
+    assert everything() == before
 
 
 def test_tallies_follow_publication_correction_and_retraction(story: Story) -> None:

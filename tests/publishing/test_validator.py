@@ -190,6 +190,8 @@ SOUND = [
     {"author": GOOD["author"] | {"@type": "https://schema.org/NewsMediaOrganization"}},
     {"itemReviewed": GOOD["itemReviewed"] | {"@type": "http://schema.org/Claim"}},
     {"itemReviewed": GOOD["itemReviewed"] | {"author": ["The mayor", {"@type": "Person", "name": "The council"}]}},
+    {"itemReviewed": GOOD["itemReviewed"] | {"author": {"@type": "Organization", "name": "The council"}}},
+    {"itemReviewed": GOOD["itemReviewed"] | {"author": {"@type": "https://schema.org/Organization", "name": "UNICEF"}}},
     {"url": "https://www.facts.example.org/verdicts/1/?edition=2"},
 ]
 

@@ -10,11 +10,12 @@ import pytest
 from django.conf import settings
 from pyld import jsonld
 
-from claims.models import Article, Publication
+from claims.desk.claimants import say_kind
+from claims.desk.publication import publish
+from claims.models import Article, Claim, Publication
 from tests.site.pages import get, html
 
 if TYPE_CHECKING:
-    from claims.models import Claim
     from tests.stories import Story
 
 NAMES = (
@@ -78,6 +79,20 @@ def test_what_extruct_reads_in_the_page_is_the_document(story: Story, rating: st
     found = extracted(claim)
 
     assert found == document
+
+
+def test_an_organisation_is_read_back_as_one(story: Story) -> None:
+    claim = story.spot(claimant="UNICEF")
+    say_kind(claim.claimant, kind="organisation", by=story.people.editor)
+    claim = Claim.objects.get(pk=claim.pk)
+    publish(story.approve(claim), by=story.people.editor, seen=claim.version)
+
+    (review,) = expanded(extracted(claim))
+
+    (reviewed,) = review["http://schema.org/itemReviewed"]
+    assert reviewed["http://schema.org/author"] == [
+        {"@type": ["http://schema.org/Organization"], "http://schema.org/name": [{"@value": "UNICEF"}]}
+    ]
 
 
 def test_expanded_the_markup_says_what_a_search_engine_asks_for(story: Story) -> None:

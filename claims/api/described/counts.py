@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from claims.api.described.answers import Shape, Text
+from claims.models.claimant import ClaimantKind
 from claims.models.source import SourceKind
 
 
@@ -28,6 +29,9 @@ class Claimant(Spoken):
     """A claimant. The id is made from the name, so that it is the same for good."""
 
     name = Text()
+    kind = serializers.ChoiceField(
+        ClaimantKind.choices, help_text="What it is, as the newest document that speaks of it has it."
+    )
 
 
 class Source(Spoken):

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from claims.api.described.answers import HASH, Shape, Text
 from claims.models.claim import Kind
+from claims.models.claimant import KNOWN_KINDS
 from claims.models.publication import PublicationKind
 from claims.models.reply import ReplyState
 from claims.ratings import Attribution, Stance
@@ -21,6 +22,11 @@ class DocumentClaim(Shape):
     text = Text(help_text="The claim in words that stand alone.")
     quote = Text(help_text="The article’s own words.")
     claimant = Text(allow_blank=True, help_text="Who said it; empty: the article itself.")
+    claimantKind = serializers.ChoiceField(  # noqa: N815
+        KNOWN_KINDS,
+        required=False,
+        help_text="What the claimant is; only where that is known. Markup has Person or Organization, and Person where it is not.",
+    )
     claimantRole = Text(allow_blank=True)  # noqa: N815
     reportedBy = Text(allow_blank=True, help_text="Who relays it.")  # noqa: N815
     kind = serializers.ChoiceField(Kind.choices)

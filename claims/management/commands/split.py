@@ -16,7 +16,10 @@ from rich.table import Table
 from claims.pipeline.extraction import ExtractedClaim, UnsupportedLanguage, extract
 
 LONGEST = 200_000  # characters
-_PRINTED = ("start", "end", "quote", "text", "claimant", "reported_by", "kind", "checkable", "check_worthiness")
+_PRINTED = (
+    *("start", "end", "quote", "text", "claimant", "claimant_kind", "reported_by", "kind", "checkable"),
+    "check_worthiness",
+)
 
 
 class BadInput(CommandError):

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass, field
 
-VERSION = "rules-7"
+VERSION = "rules-8"
 """Raised whenever the same text gives other claims; one run happens for each text and version."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExtractedClaim:
-    """A claim as a reviewer can take it; `start` and `end` are code points, and `article[start:end] == quote` exactly."""
+    """A claim as a reviewer can take it; `start` and `end` are code points, and `article[start:end] == quote` exactly.
+
+    `claimant_kind` is person, organisation or unknown.
+    """
 
     start: int
     end: int
@@ -23,3 +26,4 @@ class ExtractedClaim:
     check_worthiness: float
     unresolved: bool
     provenance: dict[str, object] = field(default_factory=dict)
+    claimant_kind: str = "unknown"

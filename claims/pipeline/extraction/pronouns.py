@@ -29,7 +29,7 @@ POSSESSIVE = frozenset({"his", "her", "hers", "their", "theirs", "its", "my", "m
 MARGIN = 0.1  # a winner must lead the second by this much
 _CALLED = words.ROLES | words.LABELS
 _NOT_ONLY = words.BODIES | {"model", "head", "general", "major"}  # also things
-_SOMEONE = (words.ROLES | words.LABELS | words.MALE | words.FEMALE | word_list("someone")) - _NOT_ONLY
+SOMEONE = (words.ROLES | words.LABELS | words.MALE | words.FEMALE | word_list("someone")) - _NOT_ONLY
 
 
 class Resolver:
@@ -181,7 +181,7 @@ class Resolver:
     def _someone(self, c: Candidate) -> bool:
         """ "A bank clerk" is no "it"."""
         lemma = self.doc[c.head].lemma_.lower()
-        return c.party is None and lemma in _SOMEONE
+        return c.party is None and lemma in SOMEONE
 
     def _can_speak(self, c: Candidate) -> bool:
         """Bodies and documents say things; weather and meadows do not."""

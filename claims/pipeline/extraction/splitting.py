@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .claim import VERSION, ExtractedClaim
+from .claimant_kinds import UNKNOWN, kind_of_source
 from .claimants import Attribution, attribute
 from .completing import Completer
 from .continuing import answer_back, join_fragments, point_back
@@ -149,6 +150,7 @@ def _claim(text: str, draft: Draft, worth: float, outlet: str) -> ExtractedClaim
             "day": _carried(draft.wording.day),
             "kind": {"rule": draft.kind.rule},
         },
+        claimant_kind=kind_of_source(source) if source is not None else UNKNOWN,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .claim import VERSION, ExtractedClaim
+from .claimant_kinds import UNKNOWN, kind_of_words
 from .reading import plain
 from .strangers import Vocabulary, strangers
 
@@ -160,7 +161,14 @@ def _claim(
         check_worthiness=0.0,
         unresolved=False,
         provenance=provenance,
+        claimant_kind=_kind(claimant, rules),
     )
+
+
+def _kind(claimant: str, rules: "Sequence[ExtractedClaim]") -> str:
+    """What the claimant is, as the rules read this name anywhere in the article, or by its words alone."""
+    same = (claim.claimant_kind for claim in rules if claim.claimant.casefold() == claimant.casefold())
+    return next((kind for kind in same if kind != UNKNOWN), kind_of_words(claimant))
 
 
 def _is_same(claim: ExtractedClaim, start: int, end: int) -> bool:

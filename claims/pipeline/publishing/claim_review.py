@@ -8,11 +8,16 @@ from typing import Any
 from claims.ratings import review_rating
 
 SCHEMA = "https://schema.org"
+TYPES = {"person": "Person", "organisation": "Organization"}
+"""schema.org's name for each kind of claimant. One whose kind is not known is a Person, as all were before kinds."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewedClaim:
-    """What is reviewed: the wording, who said it (none: the article's own voice), and where it appeared."""
+    """What is reviewed: the wording, who said it (none: the article's own voice), and where it appeared.
+
+    `claimant_kind` is person, organisation, or something else where that is not known.
+    """
 
     wording: str
     claimant: str
@@ -21,6 +26,12 @@ class ReviewedClaim:
     appeared_in_title: str
     appeared_at: str
     outlet: str
+    claimant_kind: str = ""
+
+    @property
+    def claimant_type(self) -> str:
+        """Return the claimant's type in schema.org."""
+        return TYPES.get(self.claimant_kind, "Person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +50,8 @@ def claim_review(
     """Build the JSON-LD. `url` is the verdict's own page; times are RFC 3339; what is not known is left out."""
     reviewed: dict[str, Any] = {"@type": "Claim"}
     if claim.claimant:
-        reviewed["author"] = {"@type": "Person", "name": claim.claimant}
-        if claim.claimant_role:
+        reviewed["author"] = {"@type": claim.claimant_type, "name": claim.claimant}
+        if claim.claimant_role and claim.claimant_type == "Person":  # no organisation has a jobTitle
             reviewed["author"]["jobTitle"] = claim.claimant_role
     if claim.appeared_at:
         reviewed["datePublished"] = claim.appeared_at

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import rfc8785
 
-from claims.pipeline.publishing.claim_review import Answer, ReviewedClaim, claim_review
+from claims.pipeline.publishing.claim_review import TYPES, Answer, ReviewedClaim, claim_review
 from claims.pipeline.publishing.rationale import as_html, as_text
 
 if TYPE_CHECKING:
@@ -106,6 +106,8 @@ def document(of: Statement) -> dict[str, Any]:
         },
         "evidence": [passage(each) for each in of.evidence],
     }
+    if of.claim.claimant and of.claim.claimant_kind in TYPES:
+        made["claim"]["claimantKind"] = of.claim.claimant_kind
     if of.topics:
         made["claim"]["topics"] = list(of.topics)
     if of.replies:

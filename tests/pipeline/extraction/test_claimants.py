@@ -3,6 +3,8 @@
 import pytest
 from reading_aids import claimants, split, wordings
 
+from claims.pipeline.extraction.claimant_kinds import kind_of_words
+
 
 @pytest.mark.parametrize(
     "text",
@@ -99,3 +101,48 @@ def test_a_labelled_transcript_names_its_speakers() -> None:
     text = "REED: The tax rose.\nHOLM: The tax fell.\nREED: The tax rose twice.\nHOLM: The tax never rose."
 
     assert claimants(text) == ["Reed", "Holm", "Reed", "Holm"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Alice Reed said the road is closed.", "person"),
+        ("A council spokesman said the road is closed.", "person"),
+        ("A law enforcement official said the road is closed.", "person"),
+        ("A man was hurt on Monday. The man said the road was closed.", "person"),
+        ("UNICEF said that 4,000 children were vaccinated in Chad.", "organisation"),
+        ("The White House said the bill will pass in May.", "organisation"),
+        ("“We will fund the schools,” the European Commission said.", "organisation"),
+        ("Germany said it had sent 20 tanks.", "organisation"),
+        ("The Washington Post reported that 300 people were there.", "organisation"),
+        ("Police said a man died.", "organisation"),
+        ("According to the council, the road is closed.", "organisation"),
+        ("Officials said 4 people died.", "unknown"),
+        ("A group of residents said the road is closed.", "unknown"),
+        ("The study found that fish grow faster.", "unknown"),
+        ("Alice Reed and Peter Holm met on Monday. They said the road is closed.", "unknown"),
+        ("The road is closed.", "unknown"),
+    ],
+)
+def test_a_claimant_is_a_person_an_organisation_or_left_open(text: str, kind: str) -> None:
+    assert split(text)[-1].claimant_kind == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("", "unknown"),
+        ("of the council", "unknown"),
+        ("Bank of England", "organisation"),
+        ("spokesman for the ministry", "person"),
+        ("Ruritania's foreign ministry", "organisation"),
+        ("Whitfield's chief of staff", "person"),
+        ("the council, which owns the road", "organisation"),
+        ("AFP", "organisation"),
+        ("earlier post", "unknown"),
+        ("publisher", "unknown"),
+        ("team of researchers", "unknown"),
+    ],
+)
+def test_without_a_known_name_the_noun_that_governs_says_what_it_is(name: str, kind: str) -> None:
+    assert kind_of_words(name) == kind

@@ -158,6 +158,20 @@ def test_a_claimant_that_the_rules_read_otherwise_is_shown(model: Model) -> None
     assert claim.provenance["disagreement"] == {"claimant_by_the_rules": "Alice Reed"}
 
 
+def test_what_a_claimant_is_comes_from_the_rules_and_else_from_its_words(model: Model) -> None:
+    text = "UNICEF said that the road is closed. The town council has 4 members. Zenda has 3 bridges."
+    said, members, bridges = (f"{each}." for each in text[:-1].split(". "))
+    model.answers(
+        {**GOOD, "quote": said, "text": said, "claimant": "UNICEF"},
+        {**GOOD, "quote": members, "text": members, "claimant": "town council"},
+        {**GOOD, "quote": bridges, "text": bridges, "claimant": "Zenda"},
+    )
+
+    answer = split(model, text)
+
+    assert [claim.claimant_kind for claim in answer.claims] == ["organisation", "organisation", "unknown"]
+
+
 def broken_json(model: Model) -> None:
     model.body = b"{not json"
 

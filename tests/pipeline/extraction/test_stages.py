@@ -96,3 +96,9 @@ def test_an_interview_is_relayed_by_its_outlet() -> None:
     text = "Ann Reed gave an interview to ABC News in May.\nReed said the mill would close."
 
     assert split(text)[1].reported_by == "ABC News"
+
+
+def test_a_claimant_without_a_name_is_what_its_noun_says() -> None:
+    said = "The council said the road is closed. A council spokesman said the bridge is open. Officials said it rained."
+
+    assert [claim.claimant_kind for claim in split(said)] == ["organisation", "person", "unknown"]
