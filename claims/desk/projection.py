@@ -142,6 +142,8 @@ FROM (
 """
 
 
+FORGET = "DELETE FROM :table AS each WHERE verdicts = 0 AND retracted = 0 AND :which"
+"""Takes away those of whom no verdict speaks any more."""
 TOUCHED = "each.public_id = ANY(%(touched)s::uuid[])"
 ONE = {"p": "p.claim_id = %(claim)s", "v": "v.claim_id = %(claim)s"}
 
@@ -161,10 +163,7 @@ def project(row: Publication) -> None:
             touched = [value for of, value, _rating in before | after if of == dimension]
             told: dict[str, Any] = {"dimension": dimension, "sequence": row.sequence, "touched": touched}
             cursor.execute(COUNT.replace(":table", table).replace(":which", TOUCHED), told)
-            cursor.execute(
-                f"DELETE FROM {table} AS each WHERE verdicts = 0 AND retracted = 0 AND {TOUCHED}",
-                told,
-            )
+            cursor.execute(FORGET.replace(":table", table).replace(":which", TOUCHED), told)
         speakers = [value for of, value, _rating in before | after if of == "claimant"]
         cursor.execute(CLAIMANT_KINDS.replace(":which", TOUCHED), {"touched": speakers})
 
