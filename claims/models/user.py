@@ -6,12 +6,14 @@ import uuid
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat, Trim
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.absence import Absence
+from claims.models.among import IsAnyOf
 from claims.models.assignment import Assignment
 from claims.models.history import tracked
 from claims.models.skill import Skill
@@ -108,8 +110,8 @@ class UserQuerySet(models.QuerySet["User"]):
         asked = Assignment.objects.filter(reviewer=OuterRef("pk")).order_by()
         open_work = counted(asked.current(), "pk")
         if seen_by is not None:
-            hidden = Assignment.objects.hidden_from(seen_by).order_by().values("pk")
-            ended_unseen = counted(asked.filter(ended_at__isnull=False, pk__in=hidden), "pk")
+            hidden = IsAnyOf(F("pk"), ArraySubquery(Assignment.objects.hidden_from(seen_by).order_by().values("pk")))
+            ended_unseen = counted(asked.filter(hidden, ended_at__isnull=False), "pk")
             return self.annotate(open_work=open_work + ended_unseen)
         return self.annotate(open_work=open_work)
 

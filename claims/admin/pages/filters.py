@@ -167,7 +167,7 @@ class Filters:
         """Count claims by outlet, the most frequent first; on a large desk those of the newest articles."""
         newest = self.kept(without="outlet").order_by("-article_id")
         if self["sort"] == "due":  # few lie on a desk, of articles from far apart: each is looked up by its key
-            named = Article.objects.filter(pk=OuterRef("article")).values("outlet")
+            named = Article.objects.order_by().filter(pk=OuterRef("article")).values("outlet")
             counts = grouped(newest.annotate(outlet=Subquery(named)), "outlet")
         else:
             counts = grouped(newest.exclude(article__outlet=""), "article__outlet")
