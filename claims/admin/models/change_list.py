@@ -85,32 +85,39 @@ class DeskChangeList(ChangeList):
 
 
 class OccurringOnly(admin.RelatedOnlyFieldListFilter):
-    """Offers the people or things that the visible rows name, each asked for by itself instead of by reading all rows."""
+    """Offers the people or things that the visible rows name; whom no row names at all is not looked for."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Rows) -> Any:
         """List them, at most MOST_CHOICES."""
         rows = model_admin.get_queryset(request).order_by().filter(**{str(self.field_path): OuterRef("pk")})
-        named = IsNull(Subquery(rows.values("pk")[:1]), False)  # one look each, where EXISTS may read all rows
-        of = field.related_model._default_manager.filter(named)  # noqa: SLF001 - Django's public name
-        return [(each.pk, str(each)) for each in of[:MOST_CHOICES]]
+        visible = IsNull(Subquery(rows.values("pk")[:1]), False)  # one look each, where EXISTS may read all rows
+        of = field.related_model._default_manager  # noqa: SLF001 - Django's public name
+        values = values_by_index(field.model, field.column)
+        named = of.filter(visible, **({"pk__in": values} if len(values) < MOST_CHOICES else {}))
+        return [(each.pk, str(each)) for each in named[:MOST_CHOICES]]
 
 
 class ValuesByIndex(admin.AllValuesFieldListFilter):
-    """Offers the values of a column that has an index, going from one to the next instead of reading all rows."""
+    """Offers the values of a column that has an index."""
 
     def __init__(
         self, field: Any, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Rows, field_path: str
     ) -> None:
         """Look the values up."""
         super().__init__(field, request, params, model, model_admin, field_path)
-        table, column = (connection.ops.quote_name(each) for each in (model._meta.db_table, field.column))  # noqa: SLF001
-        statement = f"""
-            WITH RECURSIVE found (value) AS (
-                (SELECT {column} FROM {table} ORDER BY {column} LIMIT 1)
-                UNION ALL
-                SELECT (SELECT {column} FROM {table} WHERE {column} > value ORDER BY {column} LIMIT 1)
-                FROM found WHERE value IS NOT NULL
-            ) SELECT value FROM found WHERE value IS NOT NULL LIMIT {MOST_CHOICES}"""  # noqa: S608 - names of our own tables
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
-            self.lookup_choices: Any = [value for (value,) in cursor.fetchall()]
+        self.lookup_choices: Any = values_by_index(model, field.column)
+
+
+def values_by_index(model: Any, column: str) -> list[Any]:
+    """Return the values of a column, at most MOST_CHOICES, going from one to the next by its index instead of reading all rows."""
+    table, column = (connection.ops.quote_name(each) for each in (model._meta.db_table, column))  # noqa: SLF001
+    statement = f"""
+        WITH RECURSIVE found (value) AS (
+            (SELECT {column} FROM {table} ORDER BY {column} LIMIT 1)
+            UNION ALL
+            SELECT (SELECT {column} FROM {table} WHERE {column} > value ORDER BY {column} LIMIT 1)
+            FROM found WHERE value IS NOT NULL
+        ) SELECT value FROM found WHERE value IS NOT NULL LIMIT {MOST_CHOICES}"""  # noqa: S608 - names of our own tables
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return [value for (value,) in cursor.fetchall()]
