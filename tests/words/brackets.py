@@ -22,6 +22,8 @@ SILENT = {"script", "style", "code", "kbd", "pre", "textarea"}
 INLINE = {"a", "abbr", "b", "code", "del", "em", "i", "ins", "kbd", "small", "span", "strong", "time", "wbr", "br"}
 """Elements inside a sentence, which a translator sees with it."""
 WORD = re.compile(r"[^\W\d_]{2,}")
+SHORT_HASH = re.compile(r"\b[0-9a-f]{4}…[0-9a-f]{4}\b")
+"""The ends of a hash, which may happen to be letters alone."""
 LIST = re.compile(r"[,;:|·()\d]+")
 EDGES = " .,:;…()[]“”„\"'·›»«–-?!/|"
 
@@ -125,7 +127,7 @@ def holes(page: str, *, known: str, names: frozenset[str]) -> list[str]:
     found = []
     for words in heard.words:
         for part in outside(words).split("\n"):
-            plain = " ".join(part.split()).strip(EDGES)
+            plain = SHORT_HASH.sub("", " ".join(part.split())).strip(EDGES)
             if plain.casefold() not in known and any(strange(each, known, names) for each in LIST.split(plain)):
                 found.append(plain)
     return found

@@ -156,3 +156,7 @@ def test_no_word_of_the_public_site_is_left_unmarked(desk: FullDesk, known: str)
 def test_a_word_that_nobody_marked_is_seen() -> None:
     page = "<p>⟦Claims⟧ <b title='Left open'>and ⟦none⟧ more</b> of the “text” of somebody</p>"
     assert holes(page, known="of the “text” of somebody", names=frozenset()) == ["and", "more", "Left open"]
+
+
+def test_the_ends_of_a_hash_are_no_word() -> None:
+    assert holes("<p>⟦no. 1⟧, <abbr>251d…fdee</abbr></p>", known="nothing", names=frozenset()) == []
