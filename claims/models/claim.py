@@ -143,7 +143,9 @@ class Claim(models.Model):
             models.Index(fields=("-check_worthiness", "id"), name="claim_by_worth"),
             models.Index(fields=("-updated_at", "-id"), name="claim_by_newest_move"),
             models.Index(
-                fields=("-updated_at", "-id"), condition=Q(status=Status.PUBLISHED), name="claim_newest_published"
+                fields=("-updated_at", "-id"),
+                condition=Q(status__in=(Status.PUBLISHED, Status.CORRECTED)),
+                name="claim_newest_published",
             ),
             models.Index(fields=("kind", "status"), name="claim_by_kind"),
             models.Index(fields=("created_at",), name="claim_by_birth"),

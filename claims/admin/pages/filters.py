@@ -164,13 +164,14 @@ class Filters:
         return [self.choice("reviewer", "me", _("Me"), mine), *choices]
 
     def outlets(self) -> list[Choice]:
-        """Count claims by outlet, the most frequent first; on a large desk those of the newest articles."""
-        newest = self.kept(without="outlet").order_by("-article_id")
-        if self["sort"] == "due":  # few lie on a desk, of articles from far apart: each is looked up by its key
+        """Count claims by outlet, the most frequent first; of a large desk those of the newest articles, where nothing narrows it."""
+        kept = self.kept(without="outlet")
+        if set(self.given) - {"sort"} or self["sort"] == "due" or not self.me.edits:
+            # Fewer, from far apart: each outlet is looked up by its article's key, and no order is sought.
             named = Article.objects.order_by().filter(pk=OuterRef("article")).values("outlet")
-            counts = grouped(newest.annotate(outlet=Subquery(named)), "outlet")
+            counts = grouped(kept.order_by().annotate(outlet=Subquery(named)), "outlet")
         else:
-            counts = grouped(newest.exclude(article__outlet=""), "article__outlet")
+            counts = grouped(kept.order_by("-article_id").exclude(article__outlet=""), "article__outlet")
         found = [(outlet, count) for outlet, count in counts.items() if outlet]
         return [self.choice("outlet", outlet, outlet, count) for outlet, count in found[:MOST_OUTLETS]]
 
