@@ -413,7 +413,9 @@ def main() -> int:
     given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     given.add_argument("--sizes", default="10000,100000,1000000", help="claims, from the smallest to the largest")
     given.add_argument("--times", type=int, default=20, help="how often each page is opened")
-    given.add_argument("--only", default="", help="only pages whose names have one of these in them, with commas between")
+    given.add_argument(
+        "--only", default="", help="only pages whose names have one of these in them, with commas between"
+    )
     given.add_argument("--keep", action="store_true", help="leave the databases for the next run")
     given.add_argument("--plans", action="store_true", help="print each page's slowest queries")
     options = given.parse_args()
