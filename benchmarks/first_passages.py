@@ -195,6 +195,10 @@ def main() -> int:
 
     from tests.browser.conftest import ARGUMENTS, CHROMIUM
 
+    if not CHROMIUM.exists():
+        print(f"# skipped: {CHROMIUM} is not installed")
+        return int("chromium" in os.environ.get("CLAIMDESK_REQUIRE", ""))
+
     with ExitStack() as servers:
         playwright = servers.enter_context(
             sync_playwright()

@@ -19,4 +19,9 @@ class IsAnyOf(models.Func):
 
 def is_among(rows: models.QuerySet[Any], column: str) -> Q:
     """Say of each row whether `column` names one of these; each is looked up by its key, where EXISTS may read all of them."""
-    return Q(IsNull(Subquery(rows.order_by().filter(pk=OuterRef(column)).values("pk")[:1]), False))
+    return is_there(rows.filter(pk=OuterRef(column)))
+
+
+def is_there(rows: models.QuerySet[Any]) -> Q:
+    """Say whether there is one of these rows of an outer query; one look each, where EXISTS may read all of them."""
+    return Q(IsNull(Subquery(rows.order_by().values("pk")[:1]), False))

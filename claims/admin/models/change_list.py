@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db import connection
-from django.db.models import OuterRef, Subquery
-from django.db.models.lookups import IsNull
+from django.db.models import OuterRef
 from django.utils.dates import MONTHS
 from django.utils.text import capfirst
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext as _
+
+from claims.models.among import is_there
 
 if TYPE_CHECKING:
     from datetime import date
@@ -89,11 +90,10 @@ class OccurringOnly(admin.RelatedOnlyFieldListFilter):
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Rows) -> Any:
         """List them, at most MOST_CHOICES."""
-        rows = model_admin.get_queryset(request).order_by().filter(**{str(self.field_path): OuterRef("pk")})
-        visible = IsNull(Subquery(rows.values("pk")[:1]), False)  # one look each, where EXISTS may read all rows
+        rows = model_admin.get_queryset(request).filter(**{str(self.field_path): OuterRef("pk")})
         of = field.related_model._default_manager  # noqa: SLF001 - Django's public name
         values = values_by_index(field.model, field.column)
-        named = of.filter(visible, **({"pk__in": values} if len(values) < MOST_CHOICES else {}))
+        named = of.filter(is_there(rows), **({"pk__in": values} if len(values) < MOST_CHOICES else {}))
         return [(each.pk, str(each)) for each in named[:MOST_CHOICES]]
 
 
