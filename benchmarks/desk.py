@@ -36,7 +36,6 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
 os.environ.setdefault("LOG_LEVEL", "ERROR")
-os.environ["SECRET_KEY"] = "benchmark" * 8  # the servers' too, so that they know the sessions opened here
 
 from benchmarks.promises import Promises  # noqa: E402 - after the checkout is on the path
 
@@ -257,6 +256,7 @@ def environment(database_name: str, folder: str) -> dict[str, str]:
     user, password, host = (quote(str(given[each]), safe="") for each in ("USER", "PASSWORD", "HOST"))
     return {
         "CLAIMDESK_PRODUCTION": "yes",
+        "SECRET_KEY": settings.SECRET_KEY,  # ours, so that the servers know the sessions opened here
         "SECURE_SSL_REDIRECT": "no",
         "BEHIND_TLS_PROXY": "no",
         "LEDGER_KEY": "A" * 43 + "=",

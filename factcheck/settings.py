@@ -177,6 +177,7 @@ TEMPLATES = [
 
 # ---------------------------------------------------------------------------------------------------- database
 POOL_SIZE = number("DATABASE_POOL_SIZE", 8)
+POOL_WAIT = number("DATABASE_POOL_WAIT", 10)  # seconds until who found no free connection is told so
 application_url, owner_url = (
     (os.environ["DATABASE_URL"], os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"])
     if os.environ.get("DATABASE_URL")
@@ -191,7 +192,7 @@ def database(url: str, *, pooled: bool) -> dict[str, object]:
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgres://user:password@host/name.")
     options: dict[str, object] = {"connect_timeout": 10}
     if pooled:
-        options["pool"] = {"min_size": 0, "max_size": POOL_SIZE, "timeout": 10, "max_idle": 60}
+        options["pool"] = {"min_size": 0, "max_size": POOL_SIZE, "timeout": POOL_WAIT, "max_idle": 60}
     return parsed | {"OPTIONS": options, "DISABLE_SERVER_SIDE_CURSORS": False}
 
 

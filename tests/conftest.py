@@ -43,6 +43,19 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
+@pytest.fixture(autouse=True)
+def environment_as_it_was() -> Iterator[None]:
+    """Fail the test that leaves the environment changed: processes of later tests would read other settings than we."""
+    before = dict(os.environ)
+    yield
+    after = dict(os.environ)
+    changed = {name for name in before | after if before.get(name) != after.get(name)} - {"PYTEST_CURRENT_TEST"}
+    os.environ.update({name: before[name] for name in changed & before.keys()})
+    for name in changed - before.keys():
+        del os.environ[name]
+    assert not changed, f"the test left these variables changed: {sorted(changed)}"
+
+
 @pytest.fixture(scope="session")
 def servers() -> Iterator[None]:
     """Have PostgreSQL for the session, started here unless DATABASE_URL names one."""
@@ -110,7 +123,7 @@ def exists(connection: psycopg.Connection, name: str) -> bool:
 
 def drop(connection: psycopg.Connection, name: str) -> None:
     """Drop a database as soon as its last session has ended; closed ones take a moment to be gone."""
-    patience = time.monotonic() + 15
+    patience = time.monotonic() + 60
     while True:
         try:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))

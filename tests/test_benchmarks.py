@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
 from http import HTTPStatus
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("benchmarks.", "claims.", "factcheck.", "tests.")
 SCRIPTS = sorted((ROOT / "benchmarks").glob("*.py"))
+
+
+@pytest.fixture(autouse=True)
+def environment() -> Iterator[None]:
+    """Undo what benchmarks set in the environment for processes of their own."""
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
 
 
 def imported(script: Path) -> list[tuple[str, str]]:

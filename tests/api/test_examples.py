@@ -58,7 +58,7 @@ def run(number: str, root: str, folder: Path, **environment: str) -> str:
         env={"PATH": os.environ["PATH"], "PYTHONUTF8": "1"} | environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -181,7 +181,7 @@ def test_the_examples_that_wait_and_follow(site: tuple[str, Story], live: None, 
         waiting = pool.submit(run, "9", root, tmp_path)
         time.sleep(2)  # until it waits; were it late, it would wait in vain and print no row
         story.publish(3, wording="The third is out.")
-        assert waiting.result(timeout=60) == "waiting after 3\n4 published The third is out.\n"
+        assert waiting.result(timeout=240) == "waiting after 3\n4 published The third is out.\n"
 
 
 def test_the_example_that_reads_the_desk(site: tuple[str, Story], tmp_path: Path) -> None:
@@ -213,4 +213,4 @@ def test_the_example_that_is_told_of_each_row(
             if job.state == JobState.DONE:
                 break
             time.sleep(0.2)
-        assert told.result(timeout=60) == "ledger-4 ledger.published The third is out. of 4 rows\n"
+        assert told.result(timeout=240) == "ledger-4 ledger.published The third is out. of 4 rows\n"

@@ -66,7 +66,7 @@ def slow_reader(port: int) -> Iterator[socket.socket]:
     """Ask for a whole list, read its beginning, and stop."""
     with socket.socket() as line:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
-        line.settimeout(30)
+        line.settimeout(120)
         line.connect(("127.0.0.1", port))
         line.sendall(f"GET {API}/verdicts/ HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: {NDJSON}\r\n\r\n".encode())
         yield line
@@ -74,7 +74,7 @@ def slow_reader(port: int) -> Iterator[socket.socket]:
 
 def ask(port: int, path: str, accept: str = "*/*") -> tuple[int, bytes]:
     """Ask over a line of its own; return the status and the answer's first bytes."""
-    with socket.create_connection(("127.0.0.1", port), timeout=15) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=90) as line:
         line.sendall(
             f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: {accept}\r\nConnection: close\r\n\r\n".encode()
         )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.windows import window
+from tests.browser.windows import PATIENCE, window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,8 +40,9 @@ def chromium() -> Iterator[Browser]:
     """Start the browser once a file. Its driver keeps an event loop in this thread, so Django is told that we know."""
     if not CHROMIUM.exists():
         missing(f"{CHROMIUM} is not installed")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
         environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)

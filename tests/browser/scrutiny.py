@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from axe_playwright_python.sync_playwright import Axe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Sequence
 
     from playwright.sync_api import Page
 
@@ -57,9 +58,43 @@ SMALL = """() => {
 """Find the controls that a finger may miss: less than 24 px wide or high, with their labels (WCAG 2.5.8)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a window stands: so many pixels wide, in this theme."""
+
+    width: int
+    theme: str
+
+    def __str__(self) -> str:
+        return f"{self.width} px, {self.theme}"
+
+
+def looks(*widths: int) -> list[Look]:
+    """Both themes at each of these widths."""
+    return [Look(width, theme) for width in widths for theme in ("light", "dark")]
+
+
+FINISH = """() => {
+  for (const each of document.getAnimations()) if (each.effect.getComputedTiming().endTime !== Infinity) each.finish();
+}"""
+
+
+def wear(screen: Screen, look: Look | None) -> None:
+    """Let the window have this look, with every transition to it at its end; None leaves it as it is."""
+    if look is None:
+        return
+    page = screen.page
+    page.set_viewport_size({"width": look.width, "height": (page.viewport_size or {}).get("height", 1000)})
+    page.emulate_media(color_scheme=look.theme)
+    page.evaluate(FINISH)
+
+
 def violations(screen: Screen, *, within: str | None = None) -> list[str]:
     """Say what axe finds, on the page or in a part of it."""
-    found = Axe().run(screen.page, context=within, options=OPTIONS).response["violations"]
+    page, axe = screen.page, Axe()
+    if page.evaluate("typeof axe === 'undefined'"):  # once a page: to read it takes as long as to run it
+        page.evaluate(axe.axe_script)
+    found = page.evaluate("([part, options]) => axe.run(part, options)", [within or "html", OPTIONS])["violations"]
     return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
 
@@ -89,30 +124,36 @@ def unfold(page: Page) -> None:
     page.evaluate(UNFOLD)
 
 
-def faults(screen: Screen) -> list[str]:
-    """Say everything that is wrong with the page: folded as it comes, it may not scroll; unfolded, nothing may be wrong."""
-    folded = overhang(screen)
+def faults(screen: Screen, worn: Sequence[Look] = (), *, ruler: bool = True) -> list[str]:
+    """Say everything that is wrong with the page, in each of these looks: it is loaded once, then the window changes.
+
+    Folded as it comes, it may not scroll sideways; unfolded, nothing may be wrong. Without `ruler` small targets are
+    measured as axe measures them: they may stand where they are held apart from others.
+    """
+    folded: dict[Look | None, int] = {}
+    for look in worn or (None,):
+        wear(screen, look)
+        folded[look] = overhang(screen)
     unfold(screen.page)
-    found = violations(screen) + [f"too small: {each}" for each in small_targets(screen)]
-    if over := max(folded, overhang(screen)):
-        found.append(f"scrolls sideways by {over}")
-    return found
+    wrong = []
+    for look, over in folded.items():
+        wear(screen, look)
+        found = violations(screen)
+        if ruler:
+            found += [f"too small: {each}" for each in small_targets(screen)]
+        if wide := max(over, overhang(screen)):
+            found.append(f"scrolls sideways by {wide}")
+        wrong += [f"{look}: {each}" if look else each for each in found]
+    return wrong
 
 
 def faults_of(
-    screen: Screen, addresses: Iterable[str], *, look: Callable[[Screen], list[str]] = faults
+    screen: Screen, addresses: Iterable[str], worn: Sequence[Look] = (), *, ruler: bool = True
 ) -> dict[str, list[str]]:
     """Look at each of these addresses; keep those where something is wrong."""
     wrong = {}
     for address in addresses:
         screen.go(address)
-        if found := look(screen):
+        if found := faults(screen, worn, ruler=ruler):
             wrong[address] = found
     return wrong
-
-
-def faults_by_axe(screen: Screen) -> list[str]:
-    """Look at a page as axe measures it: small targets may stand there where they are held apart from others."""
-    unfold(screen.page)
-    found = violations(screen)
-    return [*found, f"scrolls sideways by {overhang(screen)}"] if overhang(screen) > 0 else found

@@ -9,7 +9,7 @@ from django.urls import resolve
 
 from claims.admin.pages import addresses as every_address
 from claims.models import CurrentVerdict
-from tests.browser.scrutiny import faults_by_axe, faults_of, overhang
+from tests.browser.scrutiny import Look, faults, faults_of, looks, overhang
 from tests.browser.stations import addresses, fill, outside, tables
 
 if TYPE_CHECKING:
@@ -35,37 +35,34 @@ def test_every_page_of_the_desk_is_looked_at(desk: Desk, stations: dict[str, Cla
     assert {name for _where, _page, name in every_address()} - framed <= looked_at
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 768, 1440, 2560])
-def test_every_page_is_without_fault(desk: Desk, stations: dict[str, Claim], theme: str, width: int) -> None:
-    with desk.screen(desk.people.editor, width=width, theme=theme) as screen:
-        wrong = faults_of(screen, addresses(desk, stations))
-    with desk.screen(None, width=width, theme=theme) as screen:
-        wrong |= faults_of(screen, ["/desk/login/", *outside(desk, stations)])
+def test_every_page_is_without_fault(desk: Desk, stations: dict[str, Claim]) -> None:
+    worn = looks(390, 768, 1440, 2560)
+    with desk.screen(desk.people.editor) as screen:
+        wrong = faults_of(screen, addresses(desk, stations), worn)
+    with desk.screen(None) as screen:
+        wrong |= faults_of(screen, ["/desk/login/", *outside(desk, stations)], worn)
     assert wrong == {}
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
-def test_the_tables_are_without_fault(desk: Desk, stations: dict[str, Claim], theme: str, width: int) -> None:
-    with desk.screen(desk.people.chief, width=width, theme=theme) as screen:
-        wrong = faults_of(screen, tables(stations), look=faults_by_axe)
+def test_the_tables_are_without_fault(desk: Desk, stations: dict[str, Claim]) -> None:
+    worn = looks(390, 1440)
+    with desk.screen(desk.people.chief) as screen:
+        wrong = faults_of(screen, tables(stations), worn, ruler=False)
         page = screen.go("/desk/claims/claim/")
         page.locator("[name=_selected_action]").first.check()
         page.locator("select[name=action]").select_option("dismiss")
         with page.expect_navigation():
             page.locator(".actions button").click()
         assert page.locator("textarea").is_visible(), "the act asks first"
-        if found := faults_by_axe(screen):
+        if found := faults(screen, worn, ruler=False):
             wrong["an act that asks"] = found
     assert wrong == {}
 
 
-@pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("who", ["reviewer", "chief"])
-def test_what_others_see_is_without_fault(desk: Desk, stations: dict[str, Claim], who: str, width: int) -> None:
+def test_what_others_see_is_without_fault(desk: Desk, stations: dict[str, Claim], who: str) -> None:
     """A reviewer is refused some of these pages, and reads why."""
-    with desk.screen(getattr(desk.people, who), width=width) as screen:
+    with desk.screen(getattr(desk.people, who)) as screen:
         pages = [
             "/desk/",
             "/desk/articles/",
@@ -89,7 +86,7 @@ def test_what_others_see_is_without_fault(desk: Desk, stations: dict[str, Claim]
             "/desk/work/",
             "/desk/tables/",
         ]
-        assert faults_of(screen, pages) == {}
+        assert faults_of(screen, pages, [Look(390, "light"), Look(1440, "light")]) == {}
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -105,10 +102,7 @@ def test_no_page_scrolls_sideways_at_320_pixels(
     assert {address: over for address, over in wide.items() if over > 0} == {}
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-def test_german_pages_are_without_fault(
-    desk: Desk, stations: dict[str, Claim], width: int, settings: SettingsWrapper
-) -> None:
+def test_german_pages_are_without_fault(desk: Desk, stations: dict[str, Claim], settings: SettingsWrapper) -> None:
     settings.LANGUAGE_CODE = "de"
     shown = CurrentVerdict.objects.get(claim=stations["published"])
     pages = [
@@ -120,7 +114,7 @@ def test_german_pages_are_without_fault(
         f"/verdicts/{shown.public_id}/",
         "/methodology/",
     ]
-    with desk.screen(desk.people.editor, width=width, language="de") as screen:
-        wrong = faults_of(screen, pages)
+    with desk.screen(desk.people.editor, language="de") as screen:
+        wrong = faults_of(screen, pages, [Look(1440, "light"), Look(390, "light")])
         assert screen.page.get_attribute("html", "lang") == "de"
     assert wrong == {}

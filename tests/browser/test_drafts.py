@@ -51,7 +51,7 @@ def write(page: Page) -> None:
 
 
 def saved(page: Page) -> None:
-    page.locator("[data-draft]", has_text="Draft saved at").wait_for(timeout=15_000)
+    page.locator("[data-draft]", has_text="Draft saved at").wait_for()
 
 
 def test_words_are_saved_by_themselves_and_stand_there_in_another_browser(
@@ -85,7 +85,7 @@ def test_words_typed_while_the_desk_cannot_be_reached_outlive_the_tab_and_are_sa
     page = opened(browser, claim)
     browser.context.set_offline(True)
     write(page)
-    page.locator("[data-draft]", has_text="cannot be reached").wait_for(timeout=15_000)
+    page.locator("[data-draft]", has_text="cannot be reached").wait_for()
     page.close()
     assert not VerdictDraft.objects.exists()
 
@@ -100,7 +100,7 @@ def test_the_same_tab_saves_as_soon_as_the_desk_is_back(desk: Desk, claim: Claim
     page = opened(browser, claim)
     browser.context.set_offline(True)
     write(page)
-    page.locator("[data-draft]", has_text="cannot be reached").wait_for(timeout=15_000)
+    page.locator("[data-draft]", has_text="cannot be reached").wait_for()
     browser.context.set_offline(False)
     saved(page)
     assert VerdictDraft.objects.get().rationale == WORDS

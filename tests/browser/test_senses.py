@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.scrutiny import faults_of
+from tests.browser.scrutiny import faults_of, looks
 from tests.browser.stations import fill
 
 if TYPE_CHECKING:
@@ -75,11 +75,10 @@ def main_pages(desk: Desk, stations: dict[str, Claim]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_at_twice_the_size_nothing_is_lost(desk: Desk, main_pages: list[str], theme: str) -> None:
+def test_at_twice_the_size_nothing_is_lost(desk: Desk, main_pages: list[str]) -> None:
     """A window of 1440 by 1000 px at 200 % has half as many CSS pixels, each twice as large."""
-    with desk.screen(desk.people.editor, width=720, height=500, scale=2, theme=theme) as screen:
-        assert faults_of(screen, main_pages) == {}
+    with desk.screen(desk.people.editor, width=720, height=500, scale=2) as screen:
+        assert faults_of(screen, main_pages, looks(720)) == {}
 
 
 def walk(screen: Screen, address: str) -> list[str]:

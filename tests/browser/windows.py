@@ -23,6 +23,10 @@ ASKED_FOR = ("the server responded with a status of 4",)
 """What the browser says of refusals that a test asks for."""
 
 
+PATIENCE = 90_000
+"""Milliseconds that anything gets to appear: on a busy machine pages are slow, and what is right is waited for."""
+
+
 @dataclass(slots=True)
 class Screen:
     """One person's window, and what the browser complained of while it was open."""
@@ -67,6 +71,15 @@ class Screen:
             self.complaints.append(f"{sort}: {words}")
 
 
+def seen_on(page: Page) -> str:
+    """Say where a page stood and what it read, for who looks into why a test failed."""
+    try:
+        words = page.locator("body").inner_text(timeout=2_000)
+    except Exception as unreadable:  # noqa: BLE001 - whatever it is, the test's own failure is what matters
+        words = f"could not be read: {unreadable}"
+    return f"The window stood at {page.url}: {' '.join(words.split())[:600]}"
+
+
 @contextmanager
 def window(
     browser: Browser,
@@ -95,12 +108,17 @@ def window(
     )
     if person is not None:
         context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": root}])
+    context.set_default_timeout(PATIENCE)
     context.add_init_script(WATCH)
     screen = Screen(context.new_page(), root, (*ASKED_FOR, *expected))
     context.on("console", lambda said: screen.note(said.type, said.text) if said.type in {"error", "warning"} else None)
     context.on("weberror", lambda problem: screen.note("script", str(problem.error)))
     try:
         yield screen
+    except BaseException as problem:
+        for page in context.pages:
+            problem.add_note(seen_on(page))
+        raise
     finally:
         context.close()
     assert not screen.complaints, "; ".join(screen.complaints)

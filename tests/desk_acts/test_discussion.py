@@ -129,10 +129,10 @@ def test_a_live_update_hides_from_the_peer(
     set_apart(claim, people)
     with announcing.broker().pubsub() as heard:
         heard.subscribe(announcing.CHANNEL)
-        heard.get_message(timeout=2)
+        heard.get_message(timeout=30)
         with django_capture_on_commit_callbacks(execute=True):
             comment(claim, "I find it false.", by=people.second)
-        said = json.loads(heard.get_message(timeout=5)["data"])
+        said = json.loads(heard.get_message(timeout=30)["data"])
     assert said["hidden_from"] == [people.reviewer.pk]
 
 

@@ -198,10 +198,10 @@ def test_a_persons_pages_hear_of_a_note(
 ) -> None:
     with announcing.broker().pubsub() as heard:
         heard.subscribe(announcing.CHANNEL)
-        heard.get_message(timeout=2)
+        heard.get_message(timeout=30)
         with django_capture_on_commit_callbacks(execute=True):
             comment(claim, "Look, @chief.", by=people.editor)
-        said = heard.get_message(timeout=5)["data"]
+        said = heard.get_message(timeout=30)["data"]
     assert json.loads(said) == {"person": people.chief.pk}
 
     async def woken() -> tuple[bool, bool]:

@@ -74,7 +74,7 @@ def serving(port: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 
 def status(port: int, path: str) -> int:
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=90)
     try:
         line.request("GET", path)
         return line.getresponse().status

@@ -28,7 +28,7 @@ def manage(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
         stdin=subprocess.DEVNULL,
     )
 
@@ -133,7 +133,7 @@ def test_a_full_disk_below_the_database_is_told_in_one_line(var: Path, size: str
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
 
     assert f"The disk that holds {ESTATE}" in one_line(done)

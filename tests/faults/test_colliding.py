@@ -66,7 +66,7 @@ def collide(claims: list[Claim], acts: list[tuple[str, str, int]], environment: 
         assert process.stdin
         process.stdin.write("go\n")
         process.stdin.flush()
-    said = [process.communicate(timeout=120) for process in processes]
+    said = [process.communicate(timeout=300) for process in processes]
     assert [process.returncode for process in processes] == [0] * len(acts), [errors[-2_000:] for _out, errors in said]
     answers: dict[int, list[Any]] = {claim.pk: [] for claim in claims}
     for out, _errors in said:

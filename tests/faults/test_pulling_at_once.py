@@ -55,14 +55,14 @@ def test_two_hundred_people_pull_at_once_and_nobody_gets_a_double(crowd: tuple[d
         subprocess.Popen(
             [sys.executable, "-m", "tests.faults.pulling", str(TIMES), *map(str, people[place::PROCESSES])],
             cwd=settings.BASE_DIR,
-            env=os.environ | seen | {"DATABASE_POOL_SIZE": "12"},
+            env=os.environ | seen | {"DATABASE_POOL_SIZE": "12", "DATABASE_POOL_WAIT": "240"},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
         for place in range(PROCESSES)
     ]
-    said = [process.communicate(timeout=240) for process in pulling]
+    said = [process.communicate(timeout=400) for process in pulling]
 
     assert [process.returncode for process in pulling] == [0] * PROCESSES, [errors[-2_000:] for _out, errors in said]
     pulled = [json.loads(line) for out, _errors in said for line in out.splitlines()]

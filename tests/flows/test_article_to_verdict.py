@@ -39,7 +39,7 @@ def machines(processes_see: dict[str, str]) -> Iterator[Supervisor]:
             yield supervisor
 
 
-def wait_for(done: Callable[[], object], machines: Supervisor, *, seconds: float = 90) -> None:
+def wait_for(done: Callable[[], object], machines: Supervisor, *, seconds: float = 240) -> None:
     """Let the machines work until something is so."""
     patience = time.monotonic() + seconds
     while not done():

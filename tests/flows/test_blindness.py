@@ -150,10 +150,10 @@ def test_no_live_update_tells_of_it(
 ) -> None:
     with announcing.broker().pubsub() as heard:
         heard.subscribe(announcing.CHANNEL)
-        heard.get_message(timeout=2)
+        heard.get_message(timeout=30)
         with django_capture_on_commit_callbacks(execute=True):
             apart.answer(people.second)
-        said = json.loads(heard.get_message(timeout=5)["data"])
+        said = json.loads(heard.get_message(timeout=30)["data"])
     assert said == {"article": apart.claim.article_id, "claim": apart.claim.pk, "hidden_from": [peer.pk]}
 
 

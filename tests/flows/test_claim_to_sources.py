@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tests.pipeline.sourcing.loopback import Asked, Site
 
 
-def until(condition: Callable[[], bool], supervisor: Supervisor, *, seconds: float = 90) -> None:
+def until(condition: Callable[[], bool], supervisor: Supervisor, *, seconds: float = 240) -> None:
     """Wait for a condition, with the supervisor at work, or fail the test."""
     ends = time.monotonic() + seconds
     while not condition():

@@ -133,11 +133,11 @@ def test_an_embargo_is_kept_and_released_once_though_the_worker_dies_over_it(pro
         running("worker", "beat", environment=processes_see) as supervisor,
     ):
         holding.execute("SELECT * FROM claims_ledgerhead FOR UPDATE")
-        until(lambda: Job.objects.get(pk=job.pk).state == JobState.RUNNING, supervisor, seconds=60)
+        until(lambda: Job.objects.get(pk=job.pk).state == JobState.RUNNING, supervisor)
         assert not Publication.objects.exists()
         os.killpg(supervisor.number("worker"), signal.SIGKILL)
         holding.rollback()
-        until(lambda: Job.objects.get(pk=job.pk).state == JobState.DONE, supervisor, seconds=90)
+        until(lambda: Job.objects.get(pk=job.pk).state == JobState.DONE, supervisor)
 
     claim.refresh_from_db()
     row = Publication.objects.get()

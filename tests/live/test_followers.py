@@ -60,7 +60,7 @@ def test_a_long_poll_answers_as_soon_as_something_is_published(newsroom: Story, 
         time.sleep(1.5)
         assert not waiting.done()
         publish_all(newsroom, [claim], at_once=1)
-        status, page = waiting.result(timeout=10)
+        status, page = waiting.result(timeout=60)
 
     assert (status, page["since"], page["next"]) == (200, 2, None)
     assert page["results"][0]["hash"] == LedgerHead.objects.get().hash
@@ -84,7 +84,7 @@ def test_waiting_holds_no_database_connection(newsroom: Story, port: int) -> Non
         assert (busy, known <= 4) == (0, True)
         publish_all(newsroom, [claim], at_once=1)
 
-        assert [each.result(timeout=20)[1]["since"] for each in waiting] == [1] * 20
+        assert [each.result(timeout=60)[1]["since"] for each in waiting] == [1] * 20
 
 
 def test_streams_miss_nothing_and_double_nothing_while_many_publish(newsroom: Story, port: int) -> None:
@@ -129,7 +129,7 @@ def told(
     port: int, path: str, *, method: str = "GET", **headers: str
 ) -> tuple[http.client.HTTPResponse, dict[str, Any]]:
     """Ask what is refused; return the answer and the problem that it holds."""
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=90)
     line.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
     answer = line.getresponse()
     problem: dict[str, Any] = json.loads(answer.read())

@@ -42,14 +42,14 @@ class Stream:
                 self.lines.put(read.decode().rstrip("\r\n"))
         self.lines.put(None)
 
-    def line(self, *, within: float = 10) -> str:
+    def line(self, *, within: float = 60) -> str:
         """Return the next line; raise EOFError at the end, queue.Empty after a silence."""
         line = self.lines.get(timeout=within)
         if line is None:
             raise EOFError
         return line
 
-    def event(self, *, within: float = 10) -> dict[str, Any]:
+    def event(self, *, within: float = 60) -> dict[str, Any]:
         """Return the data of the next event; raise queue.Empty after a silence."""
         while not (line := self.line(within=within)).startswith("data: "):
             pass

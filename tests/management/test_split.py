@@ -30,7 +30,7 @@ def split(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[by
         cwd=ROOT,
         input=stdin,
         capture_output=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 
@@ -102,7 +102,7 @@ def test_no_database_is_started_or_asked_for(tmp_path: Path) -> None:
             "DATABASE_URL": "postgres://nobody@127.0.0.1:9/none",
         },
         capture_output=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 

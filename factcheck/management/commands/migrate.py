@@ -10,9 +10,12 @@ from django.db import connections
 from psycopg import sql
 
 from claims.models import roles
+from factcheck.migrating import Executor
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser
+
+migrate.MigrationExecutor = Executor  # type: ignore[attr-defined]  # the name by which Django asks for it
 
 
 class Command(migrate.Command):

@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from claims.models import User
     from tests.browser.windows import Screen
 
-MACHINES = 90_000
-"""Milliseconds that the machines get for what they do while a page is open."""
-
 
 def take_in(screen: Screen, text: str, *, title: str) -> str:
     """Paste a text, and read on its page until the machine has marked its claims; return the page's address."""
@@ -26,7 +23,7 @@ def take_in(screen: Screen, text: str, *, title: str) -> str:
     page.get_by_role("button", name="Take it in").click()
     page.wait_for_url(re.compile(r"/desk/articles/\d+/$"))
     page.evaluate("window.opened = 'once'")
-    page.locator(".cd-card").first.wait_for(timeout=MACHINES)
+    page.locator(".cd-card").first.wait_for()
     assert page.evaluate("window.opened") == "once", "nobody reloaded the page"
     return page.url.removeprefix(screen.root)
 
@@ -64,8 +61,8 @@ def open_from_today(screen: Screen, words: str) -> Page:
 def rate(page: Page, rating: str, *, why: str) -> None:
     """Cite the first passage, as soon as the machine has found one, and send a verdict."""
     passage = page.locator("[data-passage]").first
-    passage.wait_for(timeout=MACHINES)
-    page.locator("#sources .cd-state--ok").first.wait_for(timeout=MACHINES)  # nothing moves under the hand any more
+    passage.wait_for()
+    page.locator("#sources .cd-state--ok").first.wait_for()  # nothing moves under the hand any more
     passage.get_by_label("Supports").check(force=True)
     passage.locator("[name=cite]").check(force=True)
     page.get_by_label("Confirmed").check()

@@ -41,7 +41,7 @@ def test_the_next_claim_is_taken_handed_over_given_back_and_cleared_away(newsroo
     ):
         article = acts.take_in(editor, f"{STUDENTS}\n\n{BOOKS}", title="Jena")
         other = editor.page.locator(".cd-card", has_text="800,000 books")
-        other.wait_for(timeout=acts.MACHINES)
+        other.wait_for()
         number = other.locator(".cd-card__no").inner_text()
 
         # Two are urgent and lie in the pool: each who takes the next has one of them.

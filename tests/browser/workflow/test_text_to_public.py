@@ -34,7 +34,7 @@ def triage(newsroom: Newsroom) -> str:
     with newsroom.seat(newsroom.people.editor) as editor:
         article = acts.take_in(editor, SEED.read_text(), title="Putin challenges Biden to a live debate")
         page = editor.page
-        page.locator("#steps li.todo").first.wait_for(state="detached", timeout=acts.MACHINES)
+        page.locator("#steps li.todo").first.wait_for(state="detached")
         page = editor.go(article)
         claims = page.locator(".cd-card").count()
         assert claims >= 15

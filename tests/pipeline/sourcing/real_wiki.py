@@ -75,7 +75,7 @@ def install(folder: Path, port: int) -> Path:
     ]  # fmt: skip
     for step, *given in steps:
         subprocess.run(
-            ["php", str(root / "maintenance" / step), *given], check=True, capture_output=True, timeout=180, cwd=root
+            ["php", str(root / "maintenance" / step), *given], check=True, capture_output=True, timeout=400, cwd=root
         )
     return root
 

@@ -26,7 +26,7 @@ def find_sources(*words: str, **environment: str) -> subprocess.CompletedProcess
     nowhere = {"DATABASE_URL": "postgres://nobody:x@127.0.0.1:1/none", "DJANGO_SETTINGS_MODULE": "factcheck.settings"}
     return subprocess.run(
         [sys.executable, "-m", "django", "find_sources", *words],
-        cwd=ROOT, env=os.environ | nowhere | environment, capture_output=True, text=True, timeout=120, check=False,
+        cwd=ROOT, env=os.environ | nowhere | environment, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
 
 

@@ -81,7 +81,7 @@ def counts(claim: Claim) -> dict[str, int]:
 def test_two_workers_at_once_double_nothing(committed: tuple[Claim, dict[str, str], str], store: Path) -> None:
     claim, environment, database = committed
     workers = [worker(claim, environment, database) for _worker in range(2)]
-    ended = [each.communicate(timeout=120) for each in workers]
+    ended = [each.communicate(timeout=300) for each in workers]
     together = counts(claim)
 
     assert [each.returncode for each in workers] == [0, 0], ended
@@ -107,7 +107,7 @@ def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(
     while killed.poll() is None and not counts(claim)["evidence"]:
         time.sleep(0.02)
     killed.send_signal(signal.SIGKILL)
-    killed.communicate(timeout=20)
+    killed.communicate(timeout=90)
     halfway = counts(claim)
     site.routes["/w/api.php"] = answer
 
