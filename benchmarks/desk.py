@@ -90,7 +90,9 @@ def pages() -> dict[str, tuple[str, str]]:
     """Name the pages of the desk, each with who opens it, for the database that the settings name now."""
     from django.urls import reverse
 
-    from claims.models import Claim, ReaderRequest, User
+    from claims.admin.counting import MOST_COUNTED
+    from claims.admin.pages.publications import A_PAGE
+    from claims.models import Claim, Publication, ReaderRequest, User
     from claims.models.rating import Rating
 
     assert Rating.objects.exists()
@@ -102,6 +104,7 @@ def pages() -> dict[str, tuple[str, str]]:
     day = f"{old.updated_at + timedelta(days=3):%Y-%m-%d}"
     rare, outlet = old.text.split()[3], old.article.outlet
     named = quote(str(old.claimant))
+    full = max(1, min(Publication.objects.count(), MOST_COUNTED) // A_PAGE)  # the last with as many rows at every size
     found = {
         "empty": EMPTY,
         "today": ("editor", "/desk/"),
@@ -137,7 +140,7 @@ def pages() -> dict[str, tuple[str, str]]:
         "approve": ("editor", f"/desk/approve/{newest['rated'].pk}/"),
         "approve_published": ("editor", f"/desk/approve/{old.pk}/"),
         "published": ("editor", "/desk/published/"),
-        "published_last_page": ("editor", "/desk/published/?page=9999"),
+        "published_last_page": ("editor", f"/desk/published/?page={full}"),
         "corrections": ("editor", "/desk/published/?kind=corrected"),
         "redact": ("chief", f"/desk/redact/{old.pk}/"),
         "notes": ("reviewer", "/desk/notes/"),

@@ -43,9 +43,18 @@ def up_to(rows: QuerySet[Any], *, most: int = MOST_COUNTED) -> Counted:
     return Counted(rows.order_by().values("pk")[: most + 1].count(), most=most)
 
 
-def by_value(rows: QuerySet[Any], column: str, values: Iterable[object]) -> dict[Any, Counted]:
+class Groups(dict[Any, Counted]):
+    """How many rows have each value of a column, the most frequent first. A value that was not met counts nothing, or “0+”."""
+
+    more = False
+
+    def __missing__(self, value: Any) -> Counted:
+        return Counted(int(self.more), most=0)
+
+
+def by_value(rows: QuerySet[Any], column: str, values: Iterable[object]) -> Groups:
     """Count the rows with each of these values, each up to MOST_COUNTED by itself: one query."""
-    return each_up_to({value: rows.filter(**{column: value}) for value in values})
+    return Groups(each_up_to({value: rows.filter(**{column: value}) for value in values}))
 
 
 def each_up_to(rows: Mapping[Any, QuerySet[Any]]) -> dict[Any, Counted]:
@@ -69,21 +78,30 @@ def each_up_to(rows: Mapping[Any, QuerySet[Any]]) -> dict[Any, Counted]:
     return found
 
 
-def grouped(rows: QuerySet[Any], column: str) -> dict[Any, Counted]:
-    """Count the values of a column, the most frequent first, among the first MOST_COUNTED rows: one query.
+def grouped(rows: QuerySet[Any], *columns: str) -> list[Groups]:
+    """Count the values of text columns among the first MOST_COUNTED rows, which are read once for all: one query.
 
     Where there are more rows, each count is a lower bound, and says so.
     """
+    groups = [Groups() for _column in columns]
     try:
-        statement, parameters = rows.values(column)[: MOST_COUNTED + 1].query.sql_with_params()
+        statement, parameters = rows.values_list(*columns)[: MOST_COUNTED + 1].query.sql_with_params()
     except EmptyResultSet:
-        return {}
-    counting = f"SELECT value, count(*) FROM ({statement}) AS few (value) GROUP BY 1 ORDER BY 2 DESC, 1"  # noqa: S608
+        return groups
+    names = [f"c{place:d}" for place in range(len(columns))]
+    parts = [f"SELECT {place:d}, {name}, count(*) FROM few GROUP BY 2" for place, name in enumerate(names)]  # noqa: S608
+    counting = (
+        f"WITH few ({', '.join(names)}) AS MATERIALIZED ({statement}) {' UNION ALL '.join(parts)} ORDER BY 1, 3 DESC, 2"
+    )
     with connection.cursor() as cursor:
         cursor.execute(counting, parameters)
         found = cursor.fetchall()
-    more = sum(number for _value, number in found) > MOST_COUNTED
-    return {value: Counted(number + more, most=number) for value, number in found}
+    more = sum(number for place, _value, number in found if place == 0) > MOST_COUNTED
+    for group in groups:
+        group.more = more
+    for place, value, number in found:
+        groups[place][value] = Counted(number + more, most=number)
+    return groups
 
 
 def together(counts: Iterable[Counted]) -> Counted:

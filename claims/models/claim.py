@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.lifecycle import IllegalMove, Move, Status
 from claims.models.claim_queries import ClaimQuerySet
 from claims.models.claim_words import explained
+from claims.models.displayed import Displayed
 from claims.models.history import tracked
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Priority(models.IntegerChoices):
 
 
 @tracked()
-class Claim(models.Model):
+class Claim(Displayed):
     """One proposition of an article. `article.text[start:end] == quote`, exactly; `text` is the stand-alone wording."""
 
     article = models.ForeignKey(

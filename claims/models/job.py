@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.models.added_page import AddedPage
 from claims.models.article import Article
 from claims.models.claim import Claim
+from claims.models.displayed import Displayed
 from claims.models.feed import Feed, FeedEntry
 from claims.models.letter import Letter
 from claims.models.listing import Listing
@@ -114,7 +115,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(kind=kind, subject=subject)
 
 
-class Job(models.Model):
+class Job(Displayed):
     """One piece of work. `subject` is the key of what it is about: an article, claim, listing, snapshot or added page."""
 
     kind = models.CharField(_("work"), max_length=30, choices=JobKind.choices)

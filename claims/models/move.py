@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.lifecycle import MOVES, Status
 from claims.models.claim import Claim
+from claims.models.displayed import Displayed
 from claims.models.history import append_only
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class ClaimMoveQuerySet(models.QuerySet["ClaimMove"]):
         return list(moved.annotate(number=number).union(born, all=True))
 
 
-class ClaimMove(models.Model):
+class ClaimMove(Displayed):
     """One move that a person made, or a standing order that a person signed. Never changed."""
 
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="moves", verbose_name=_("claim"))

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.lifecycle import Status
+from claims.models.displayed import Displayed
 from claims.models.history import append_only
 from claims.models.source import SpanOfSnapshot
 from claims.ratings import Attribution, Stance
@@ -68,7 +69,7 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
         )
 
 
-class Verdict(models.Model):
+class Verdict(Displayed):
     """Rating, attribution, rationale and cited passages by one reviewer. Never changed: a new answer is a new verdict."""
 
     claim = models.ForeignKey(

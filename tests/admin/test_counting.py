@@ -47,11 +47,17 @@ def test_values_are_counted_in_one_query_and_those_without_rows_left_out(seven: 
 
 
 def test_groups_of_more_rows_than_are_read_are_lower_bounds(seven: None) -> None:
-    found = grouped(Claimant.objects.order_by("pk"), "name")
-    assert sum(found.values()) == 6
-    assert all(number.more for number in found.values())
-    few = grouped(Claimant.objects.filter(name="Speaker 1"), "name")
+    with CaptureQueriesContext(connection) as asked:
+        names, kinds = grouped(Claimant.objects.order_by("pk"), "name", "kind")
+    assert len(asked) == 1
+    assert sum(names.values()) == sum(kinds.values()) == 6
+    assert all(number.more for number in [*names.values(), *kinds.values()])
+    assert str(names["nobody was met by this name"]) == "0+"
+
+    [few] = grouped(Claimant.objects.filter(name="Speaker 1"), "name")
     assert [(name, str(number)) for name, number in few.items()] == [("Speaker 1", "1")]
+    assert str(few["nobody"]) == "0"
+    assert grouped(Claimant.objects.none(), "name", "kind") == [{}, {}]
 
 
 def test_pages_keep_their_order_and_end_where_the_count_stops(seven: None) -> None:
