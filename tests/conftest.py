@@ -44,10 +44,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def environment_as_it_was() -> Iterator[None]:
+def environment_as_it_was(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Fail the test that leaves the environment changed: processes of later tests would read other settings than we."""
     before = dict(os.environ)
     yield
+    monkeypatch.undo()  # what the test patched goes back first
     after = dict(os.environ)
     changed = {name for name in before | after if before.get(name) != after.get(name)} - {"PYTEST_CURRENT_TEST"}
     os.environ.update({name: before[name] for name in changed & before.keys()})
