@@ -62,10 +62,10 @@ def test_an_embargo_whose_time_comes_while_the_checks_run_is_kept(
 
     def slowly(claim: Claim, *, note: str) -> None:
         checks(claim, note=note)
-        time.sleep(0.3)
+        time.sleep(1)
 
     monkeypatch.setattr(publication, "refuse_what_is_unsound", slowly)
-    until = now() + timedelta(seconds=0.1)
+    until = now() + timedelta(seconds=0.7)
 
     made = embargo.put_under_embargo(approved, until, by=story.people.editor, seen=approved.version)
 

@@ -128,16 +128,15 @@ def test_an_embargo_is_kept_and_released_once_though_the_worker_dies_over_it(pro
     # The ledger is held, so that the worker dies in the middle of publishing.
     given = connection.get_connection_params()
     names = ("host", "port", "user", "password", "dbname")
-    with (
-        psycopg.connect(**{name: given[name] for name in names if given.get(name)}) as holding,
-        running("worker", "beat", environment=processes_see) as supervisor,
-    ):
+    with psycopg.connect(**{name: given[name] for name in names if given.get(name)}) as holding:
+        # Before the worker is there, however slowly it comes.
         holding.execute("SELECT * FROM claims_ledgerhead FOR UPDATE")
-        until(lambda: Job.objects.get(pk=job.pk).state == JobState.RUNNING, supervisor)
-        assert not Publication.objects.exists()
-        os.killpg(supervisor.number("worker"), signal.SIGKILL)
-        holding.rollback()
-        until(lambda: Job.objects.get(pk=job.pk).state == JobState.DONE, supervisor)
+        with running("worker", "beat", environment=processes_see) as supervisor:
+            until(lambda: Job.objects.get(pk=job.pk).state == JobState.RUNNING, supervisor)
+            assert not Publication.objects.exists()
+            os.killpg(supervisor.number("worker"), signal.SIGKILL)
+            holding.rollback()
+            until(lambda: Job.objects.get(pk=job.pk).state == JobState.DONE, supervisor)
 
     claim.refresh_from_db()
     row = Publication.objects.get()
