@@ -132,11 +132,11 @@ def test_an_embargo_is_kept_and_released_once_though_the_worker_dies_over_it(pro
         # Before the worker is there, however slowly it comes.
         holding.execute("SELECT * FROM claims_ledgerhead FOR UPDATE")
         with running("worker", "beat", environment=processes_see) as supervisor:
-            until(lambda: Job.objects.get(pk=job.pk).state == JobState.RUNNING, supervisor)
+            until(lambda: Job.objects.get(pk=job.pk).state == JobState.RUNNING, supervisor, seconds=240)
             assert not Publication.objects.exists()
             os.killpg(supervisor.number("worker"), signal.SIGKILL)
             holding.rollback()
-            until(lambda: Job.objects.get(pk=job.pk).state == JobState.DONE, supervisor)
+            until(lambda: Job.objects.get(pk=job.pk).state == JobState.DONE, supervisor, seconds=240)
 
     claim.refresh_from_db()
     row = Publication.objects.get()
