@@ -67,12 +67,12 @@ def test_kill_9_of_the_worker_during_sourcing_loses_nothing_and_doubles_nothing(
         with running("worker", "beat", environment=processes_see | outside) as supervisor:
             people = hire_people()
             article = take_in_seed(people.editor)
-            until(lambda: article.claims.exists(), supervisor, seconds=60)
+            until(lambda: article.claims.exists(), supervisor, seconds=240)
             article.claims.update(checkable=False)
             claims = [make_claim(article, by=people.editor, words=words) for words in WORDS]
             for claim in claims:
                 assign(claim, people.reviewer, by=people.editor, seen=claim.version)
-            assert reached.wait(30), "the worker asks the encyclopaedia"
+            assert reached.wait(120), "the worker asks the encyclopaedia"
             at_work = list(Job.objects.filter(kind=JobKind.FIND_SOURCES, state=JobState.RUNNING))
             assert at_work
 
