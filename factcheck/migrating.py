@@ -65,9 +65,6 @@ class Itself:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Itself) and self.held is other.held
 
-    def __hash__(self) -> int:
-        return id(self.held)
-
 
 class Executor(MigrationExecutor):
     """Django's own, with states of columns."""

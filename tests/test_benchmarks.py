@@ -57,7 +57,7 @@ def test_what_a_benchmark_imports_from_us_is_there(script: Path) -> None:
 
 
 def test_a_newsroom_is_poured_in_and_every_page_that_is_measured_opens(committed_db: str, queue: str) -> None:
-    from benchmarks.desk import pages
+    from benchmarks.desk_pages import pages
     from benchmarks.newsroom import Newsroom
     from claims.models import Claim, User
 
